@@ -1,0 +1,51 @@
+import { invariant } from './invariant.ts';
+
+declare const sessionDateBrand: unique symbol;
+
+/** A calendar date in New York, `YYYY-MM-DD`. Dates compare as strings. Whether it is a session, the calendar says. */
+export type SessionDate = string & { readonly [sessionDateBrand]: 'YYYY-MM-DD' };
+
+const MS_PER_DAY = 86_400_000;
+
+/** Undefined for anything but an existing date written `YYYY-MM-DD`. */
+export function parseSessionDate(text: string): SessionDate | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  return dateOfDayNumber(dayNumber(text as SessionDate)) === text ? (text as SessionDate) : undefined;
+}
+
+/** For literals and stored dates that were checked when they were written. */
+export function sessionDate(text: string): SessionDate {
+  const date = parseSessionDate(text);
+  invariant(date !== undefined, `not a date: ${text}`);
+  return date;
+}
+
+/** Days since 1970-01-01. */
+export function dayNumber(date: SessionDate): number {
+  return (
+    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / MS_PER_DAY
+  );
+}
+
+export function dateOfDayNumber(day: number): SessionDate {
+  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10) as SessionDate;
+}
+
+export function addDays(date: SessionDate, days: number): SessionDate {
+  return dateOfDayNumber(dayNumber(date) + days);
+}
+
+/** Calendar days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: SessionDate, to: SessionDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** 1 Monday … 7 Sunday. */
+export function isoWeekday(date: SessionDate): number {
+  return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
+}
+
+/** The Monday of the date's ISO week: two dates are of one week when their Mondays are equal. */
+export function mondayOf(date: SessionDate): SessionDate {
+  return addDays(date, 1 - isoWeekday(date));
+}

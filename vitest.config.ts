@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    // Nothing in a test may reach a real sink: keys of the host's shell are not inherited.
+    env: {
+      APCA_API_KEY_ID: '',
+      APCA_API_SECRET_KEY: '',
+      ALPACA_API_KEY: '',
+      ALPACA_SECRET_KEY: '',
+      FMP_API_KEY: '',
+    },
+  },
+});
