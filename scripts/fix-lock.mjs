@@ -40,7 +40,11 @@ for (const [k, v] of Object.entries(P))
     ]);
     const cpu = pick(o, ['arm64', 'x64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64']);
     if (found || !os || !/^\d/.test(ver)) continue;
-    const libc = o.includes('musl') ? 'musl' : os === 'linux' && o.includes('gnu') ? 'glibc' : undefined;
+    const libc = o.includes('musl')
+      ? 'musl'
+      : os === 'linux' && o.includes('gnu')
+        ? 'glibc'
+        : undefined;
     P[`node_modules/${o}`] = {
       version: ver,
       ...(cpu && { cpu: [cpu] }),

@@ -35,7 +35,11 @@ export type BrokerClock = {
 };
 
 /** One session with its open and close as instants. */
-export type SessionHours = { readonly date: SessionDate; readonly open: Instant; readonly close: Instant };
+export type SessionHours = {
+  readonly date: SessionDate;
+  readonly open: Instant;
+  readonly close: Instant;
+};
 
 export type BrokerAsset = {
   readonly symbol: string;

@@ -3,7 +3,11 @@ import type { Intent, Side } from './order.ts';
 import { parseSessionDate, type SessionDate } from './session-date.ts';
 import { parseTicker, type Ticker } from './ticker.ts';
 
-export type OrderKey = { readonly tradeDate: SessionDate; readonly ticker: Ticker; readonly intent: Intent };
+export type OrderKey = {
+  readonly tradeDate: SessionDate;
+  readonly ticker: Ticker;
+  readonly intent: Intent;
+};
 
 const SIDE_OF_INTENT: Readonly<Record<Intent, Side>> = { entry: 'buy', exit: 'sell', stop: 'sell' };
 const CLIENT_ORDER_ID =
@@ -27,7 +31,9 @@ export function clientOrderId(key: OrderKey, attempt: number): string {
 }
 
 /** The intent behind an id of ours; undefined for a foreign id (a leg, a manual order, another program). */
-export function parseClientOrderId(id: string): (OrderKey & { readonly attempt: number }) | undefined {
+export function parseClientOrderId(
+  id: string,
+): (OrderKey & { readonly attempt: number }) | undefined {
   const match = CLIENT_ORDER_ID.exec(id);
   if (match === null) return undefined;
   const tradeDate = parseSessionDate(`${match[1]}-${match[2]}-${match[3]}`);

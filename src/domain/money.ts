@@ -12,7 +12,10 @@ const UNITS_PER_DOLLAR = 10_000;
 const DECIMAL = /^(-)?(\d{1,12})(?:\.(\d{1,18}))?$/;
 
 export function moneyFromUnits(units: number): Money {
-  invariant(Number.isSafeInteger(units), `money must be a safe integer of ten-thousandths, is ${units}`);
+  invariant(
+    Number.isSafeInteger(units),
+    `money must be a safe integer of ten-thousandths, is ${units}`,
+  );
   return units as Money;
 }
 

@@ -34,7 +34,16 @@ export const ORDER_TRANSITIONS = {
     'rejected',
     'expired',
   ],
-  held: ['new', 'accepted', 'pending_new', 'canceled', 'pending_cancel', 'replaced', 'expired', 'rejected'],
+  held: [
+    'new',
+    'accepted',
+    'pending_new',
+    'canceled',
+    'pending_cancel',
+    'replaced',
+    'expired',
+    'rejected',
+  ],
   new: [
     'partially_filled',
     'filled',
@@ -64,9 +73,25 @@ export const ORDER_TRANSITIONS = {
   // A cancel can lose the race against a fill.
   pending_cancel: ['canceled', 'filled', 'partially_filled', 'expired', 'replaced'],
   // A refused replacement leaves the order as it was.
-  pending_replace: ['replaced', 'new', 'partially_filled', 'filled', 'canceled', 'pending_cancel', 'expired'],
+  pending_replace: [
+    'replaced',
+    'new',
+    'partially_filled',
+    'filled',
+    'canceled',
+    'pending_cancel',
+    'expired',
+  ],
   // No more today, may resume on the next session.
-  done_for_day: ['new', 'accepted', 'partially_filled', 'filled', 'canceled', 'pending_cancel', 'expired'],
+  done_for_day: [
+    'new',
+    'accepted',
+    'partially_filled',
+    'filled',
+    'canceled',
+    'pending_cancel',
+    'expired',
+  ],
   stopped: ['filled', 'partially_filled', 'canceled', 'expired', 'new'],
   suspended: ['new', 'filled', 'partially_filled', 'canceled', 'expired', 'rejected'],
   calculated: ['filled', 'canceled', 'expired', 'new', 'done_for_day'],

@@ -10,7 +10,9 @@ const MS_PER_DAY = 86_400_000;
 /** Undefined for anything but an existing date written `YYYY-MM-DD`. */
 export function parseSessionDate(text: string): SessionDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  return dateOfDayNumber(dayNumber(text as SessionDate)) === text ? (text as SessionDate) : undefined;
+  return dateOfDayNumber(dayNumber(text as SessionDate)) === text
+    ? (text as SessionDate)
+    : undefined;
 }
 
 /** For literals and stored dates that were checked when they were written. */
@@ -23,7 +25,8 @@ export function sessionDate(text: string): SessionDate {
 /** Days since 1970-01-01. */
 export function dayNumber(date: SessionDate): number {
   return (
-    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / MS_PER_DAY
+    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) /
+    MS_PER_DAY
   );
 }
 

@@ -7,7 +7,8 @@ import type { Ticker } from './ticker.ts';
 
 /** The numbers a trailing rule looked at. Prices in the share terms of `asOf`. */
 export type TrailingVerdict = {
-  readonly verdict: 'stale_data' | 'not_week_end' | 'in_transition' | 'warming_up' | 'exit' | 'hold';
+  readonly verdict:
+    'stale_data' | 'not_week_end' | 'in_transition' | 'warming_up' | 'exit' | 'hold';
   readonly asOf: SessionDate;
   readonly close: number | null;
   readonly indicator: number | null;

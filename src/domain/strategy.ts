@@ -1,6 +1,9 @@
 import type { Grade } from './candidate.ts';
 
-export type TrailingStop = { readonly kind: 'weekly_ema' | 'weekly_nweek_low'; readonly period: number };
+export type TrailingStop = {
+  readonly kind: 'weekly_ema' | 'weekly_nweek_low';
+  readonly period: number;
+};
 export type StopMode = 'intraday' | 'close' | 'skip_entry_day' | 'close_next_open';
 export type EntryMode = 'report_open' | 'next_day_open';
 

@@ -50,7 +50,8 @@ export type Refused = {
 /** Nobody knows yet: timeout, reset, 5xx, 429, an unreadable reply. Counts as live until a look-up proves otherwise. */
 export type Unknown = { readonly kind: 'unknown'; readonly message: string };
 
-export type SubmitResult = { readonly kind: 'accepted'; readonly order: BrokerOrder } | Refused | Unknown;
+export type SubmitResult =
+  { readonly kind: 'accepted'; readonly order: BrokerOrder } | Refused | Unknown;
 /** A cancel that was accepted is only requested: the order says when it is canceled. */
 export type CancelResult = { readonly kind: 'accepted' } | Refused | Unknown;
 

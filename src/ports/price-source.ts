@@ -18,5 +18,9 @@ export type ActionsResult = {
 /** Where bars come from: a folder of CSV files, Alpaca market data, FMP. `from` and `to` are inclusive. */
 export type PriceSource = {
   bars(tickers: readonly Ticker[], from: SessionDate, to: SessionDate): Promise<BarsResult>;
-  corporateActions(tickers: readonly Ticker[], from: SessionDate, to: SessionDate): Promise<ActionsResult>;
+  corporateActions(
+    tickers: readonly Ticker[],
+    from: SessionDate,
+    to: SessionDate,
+  ): Promise<ActionsResult>;
 };

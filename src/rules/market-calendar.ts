@@ -26,7 +26,9 @@ export const CALENDAR_LAST = sessionDate('2035-12-31');
 const NEW_YORK = 'America/New_York';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
-const [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY] = [1, 2, 3, 4, 5, 6, 7] as const;
+const [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY] = [
+  1, 2, 3, 4, 5, 6, 7,
+] as const;
 
 export function isInCalendar(date: SessionDate): boolean {
   return date >= CALENDAR_FIRST && date <= CALENDAR_LAST;
@@ -68,7 +70,11 @@ function isEarlyJulyThird(year: number, weekday: number): boolean {
 /** Open and close of a session as instants; undefined when the date is no session. */
 export function sessionHours(date: SessionDate): SessionHours | undefined {
   if (!isSession(date)) return undefined;
-  return { date, open: newYorkInstant(date, 9 * 60 + 30), close: newYorkInstant(date, closingMinute(date)) };
+  return {
+    date,
+    open: newYorkInstant(date, 9 * 60 + 30),
+    close: newYorkInstant(date, closingMinute(date)),
+  };
 }
 
 /** The sessions from `from` to `to`, both included. */
@@ -196,7 +202,8 @@ function easterSunday(year: number): SessionDate {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;
-  const d = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
+  const d =
+    (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
   const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
   const f = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114;
   return dateOf(year, Math.floor(f / 31), (f % 31) + 1);

@@ -41,7 +41,11 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
   const readonly = options.readonly ?? false;
   try {
     if (path !== ':memory:' && !readonly) createPrivately(path);
-    const database = new Driver(path, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
+    const database = new Driver(path, {
+      readonly,
+      fileMustExist: readonly,
+      timeout: BUSY_TIMEOUT_MS,
+    });
     if (!readonly) database.pragma('journal_mode = WAL');
     database.pragma(`synchronous = ${options.durability === 'off' ? 'OFF' : 'FULL'}`);
     database.pragma('foreign_keys = ON');
@@ -60,7 +64,11 @@ function createPrivately(path: string): void {
     return;
   }
   if (lstatSync(path).isSymbolicLink()) {
-    throw new CommandError('storage', `${path} is a symbolic link`, 'name the database file itself');
+    throw new CommandError(
+      'storage',
+      `${path} is a symbolic link`,
+      'name the database file itself',
+    );
   }
   chmodSync(path, 0o600);
 }
