@@ -126,6 +126,21 @@ export function isLegalTransition(from: OrderStatus, to: OrderStatus): boolean {
   return (ORDER_TRANSITIONS[from] as readonly string[]).includes(to);
 }
 
+/**
+ * Whether polling may see `to` after `from`: statuses in between can pass unseen, so this is the transitive closure of
+ * the table. `unknown` may come from and lead to anything that is not final.
+ */
+export function canReach(from: OrderStatus, to: OrderStatus): boolean {
+  if (from === to) return true;
+  if (isTerminal(from)) return false;
+  if (from === 'unknown' || to === 'unknown') return true;
+  const seen = new Set<KnownOrderStatus>([from]);
+  for (const status of seen) {
+    for (const next of ORDER_TRANSITIONS[status]) seen.add(next);
+  }
+  return seen.has(to);
+}
+
 /** An order as the broker shows it. Prices are exact; quantities are whole or fractional shares. */
 export type BrokerOrder = {
   readonly id: string;

@@ -1,6 +1,9 @@
 import type { Instant } from '../domain/account.ts';
+import type { OrderKey } from '../domain/client-order-id.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { Intent, JournalOrder, JournalStatus, OrderRequest } from '../domain/order.ts';
 import type { Money } from '../domain/money.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import type { ClosedTrade, ExitReason, Position } from '../domain/position.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 import type { SessionPlan } from '../domain/signal.ts';
@@ -49,45 +52,78 @@ export type FillRecord = {
   readonly filledAt: string;
 };
 
-export type SystemConfigKey = 'account_number' | 'environment' | 'prices' | 'generation';
+export type SystemConfigKey = 'account_number' | 'environment';
 
 /** Nothing here changes anything: dry runs are given only this. */
 export type StateReads = {
   openPositions(): readonly Position[];
-  closedTrades(): readonly ClosedTrade[];
   shadowPositions(strategy: string): readonly Position[];
-  shadowClosedTrades(strategy: string): readonly ClosedTrade[];
+  /** The id the next shadow position gets. */
+  nextShadowPositionId(): number;
   /** The last session the shadow book was carried through, or null. */
   shadowAsOf(strategy: string): SessionDate | null;
   shadowPlan(strategy: string, tradeDate: SessionDate): ShadowPlanRecord | null;
-  /** Orders of ours without a final status, whatever their session. */
+  /** Orders of ours without a final status, whatever their session, oldest first. */
   unsettledOrders(): readonly JournalOrder[];
   ordersOfSession(tradeDate: SessionDate): readonly JournalOrder[];
   orderByClientId(clientOrderId: string): JournalOrder | null;
-  ordersOfPosition(positionId: number): readonly JournalOrder[];
-  /** The number of stored attempts of that intent: the next id carries this plus one. */
-  attempts(tradeDate: SessionDate, ticker: Ticker, intent: Intent): number;
+  orderByBrokerId(brokerOrderId: string): JournalOrder | null;
+  /** Stored attempts of that intent: the next id carries this plus one. */
+  attempts(key: OrderKey): number;
   signalFile(tradeDate: SessionDate, strategy: string): SignalFileRecord | null;
   killSwitch(): KillSwitch;
   systemConfig(key: SystemConfigKey): string | null;
-  /** Splits already applied to a position, so that none is applied twice. */
+  /** Ex-dates of the splits already applied to a position, so that none is applied twice. */
   appliedSplits(positionId: number): readonly SessionDate[];
+  /** All sells of a position so far: shares and dollars received. */
+  soldOf(positionId: number): { readonly shares: number; readonly proceeds: Money };
+  /** Runs of that command for that session so far. */
+  runCount(command: string, tradeDate: SessionDate | null): number;
 };
 
-export type ShadowPlanRecord = Pick<SessionPlan, 'tradeDate' | 'asOf'> & {
+export type StateWrites = {
+  /** All of it or nothing; may be nested. */
+  transaction<T>(work: () => T): T;
+  beginRun(run: RunRecord): void;
+  endRun(runId: string, outcome: Outcome, at: Instant): void;
+  /** Committed before the request leaves. */
+  intendOrder(order: IntendedOrder): void;
+  /** An order the broker made for us: the leg of an entry, the successor of a replaced stop. */
+  adoptOrder(order: AdoptedOrder): void;
+  updateOrder(clientOrderId: string, update: OrderUpdate, at: Instant): void;
+  /** Something was asked of the broker about an order: committed before the request leaves. */
+  noteOrder(clientOrderId: string, note: string, at: Instant): void;
+  /** Append-only; false when this fill was already booked. */
+  recordFill(fill: FillRecord): boolean;
+  openPosition(position: NewPosition): number;
+  changePosition(positionId: number, change: PositionChange): void;
+  closePosition(trade: ClosedTrade): void;
+  recordSplit(positionId: number, split: AppliedSplit): void;
+  recordSignalFile(record: Omit<SignalFileRecord, 'begun'>): void;
+  markBegun(tradeDate: SessionDate, strategy: string): void;
+  saveShadowBook(strategy: string, asOf: SessionDate, change: ShadowChange): void;
+  saveShadowPlan(strategy: string, plan: SessionPlan): void;
+  recordFindings(runId: string, findings: readonly Finding[]): void;
+  recordSnapshot(snapshot: BookSnapshot): void;
+  setKillSwitch(level: KillSwitchLevel, reason: string | null, at: Instant): void;
+  setSystemConfig(key: SystemConfigKey, value: string): void;
+};
+
+export type StateStore = StateReads & StateWrites;
+
+export type ShadowPlanRecord = {
   readonly exits: readonly { readonly ticker: Ticker; readonly reason: ExitReason }[];
   readonly entries: readonly ShadowEntryRecord[];
 };
 
-export type ShadowEntryRecord = {
-  readonly ticker: Ticker;
-  readonly qty: number;
-  readonly score: number | null;
-  readonly grade: Position['grade'];
-  readonly gradeSource: Position['gradeSource'];
-  readonly reportDate: SessionDate | null;
-  readonly companyName: string | null;
-  readonly gapSize: number | null;
+export type ShadowEntryRecord = Pick<
+  Position,
+  'ticker' | 'score' | 'grade' | 'gradeSource' | 'reportDate' | 'companyName' | 'gapSize'
+> & { readonly qty: number };
+
+export type ShadowChange = {
+  readonly positions: readonly Position[];
+  readonly closed: readonly ClosedTrade[];
 };
 
 export type IntendedOrder = {
@@ -100,12 +136,48 @@ export type IntendedOrder = {
   readonly at: Instant;
 };
 
+export type AdoptedOrder = {
+  readonly clientOrderId: string;
+  readonly brokerOrderId: string;
+  readonly ticker: Ticker;
+  readonly intent: Intent;
+  readonly tradeDate: SessionDate;
+  readonly positionId: number | null;
+  readonly qty: number;
+  readonly stopPrice: Money | null;
+  readonly status: JournalStatus;
+  readonly runId: string;
+  readonly at: Instant;
+};
+
 export type OrderUpdate = {
   readonly status: JournalStatus;
   readonly brokerOrderId?: string;
+  readonly positionId?: number;
   readonly filledQty?: number;
   readonly fillPrice?: Money | null;
   readonly rejectReason?: string;
 };
 
-export type NewPosition = Omit<Position, 'positionId'>;
+export type NewPosition = Omit<Position, 'positionId'> & { readonly targetShares: number };
+
+export type PositionChange = Partial<
+  Pick<Position, 'shares' | 'entryPrice' | 'stopPrice' | 'stopOrderId' | 'plannedExit'>
+>;
+
+export type AppliedSplit = {
+  readonly exDate: SessionDate;
+  readonly ratio: number;
+  readonly sharesBefore: number;
+  readonly sharesAfter: number;
+};
+
+export type BookSnapshot = {
+  readonly book: string;
+  readonly session: SessionDate;
+  readonly positions: number;
+  /** Shares × entry price. */
+  readonly invested: Money;
+  /** Shares × close of the session. */
+  readonly marketValue: Money;
+};

@@ -52,7 +52,6 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
     database.pragma('trusted_schema = OFF');
     return database;
   } catch (cause) {
-    if (cause instanceof CommandError) throw cause;
     throw storageError(path, cause);
   }
 }
@@ -75,6 +74,7 @@ function createPrivately(path: string): void {
 
 /** Everything SQLite or the disk can say, in one form. */
 export function storageError(path: string, cause: unknown): CommandError {
+  if (cause instanceof CommandError) return cause;
   const said = cause instanceof Error ? cause.message : String(cause);
   return new CommandError(
     'storage',

@@ -1,0 +1,49 @@
+/**
+ * What a decision may look at: the bars of the look-back up to its as-of session, restated in the share terms of that
+ * session. An EMA depends on where it starts, so the look-back is part of the rule.
+ */
+import type { Bar, Split } from '../domain/bar.ts';
+import { addDays, type SessionDate } from '../domain/session-date.ts';
+import type { Ticker } from '../domain/ticker.ts';
+
+export type Market = {
+  /** Raw bars as traded, in any order; bars after the as-of session are ignored. */
+  readonly bars: ReadonlyMap<Ticker, readonly Bar[]>;
+  readonly splits: readonly Split[];
+};
+
+export function decisionBars(
+  market: Market,
+  ticker: Ticker,
+  asOf: SessionDate,
+  lookbackDays: number,
+): Bar[] {
+  const from = addDays(asOf, -lookbackDays);
+  const raw = (market.bars.get(ticker) ?? []).filter((bar) => bar.date >= from && bar.date <= asOf);
+  const splits = market.splits.filter((split) => split.ticker === ticker && split.exDate <= asOf);
+  return inOrder(raw).map((bar) => restate(bar, splits));
+}
+
+/** Divides prices by, and multiplies volume with, the ratio of every split with `bar date < ex-date`. */
+function restate(bar: Bar, splits: readonly Split[]): Bar {
+  const ratio = splits.reduce(
+    (product, split) => (bar.date < split.exDate ? product * split.ratio : product),
+    1,
+  );
+  if (ratio === 1) return bar;
+  return {
+    date: bar.date,
+    open: bar.open / ratio,
+    high: bar.high / ratio,
+    low: bar.low / ratio,
+    close: bar.close / ratio,
+    volume: bar.volume * ratio,
+  };
+}
+
+function inOrder(bars: Bar[]): Bar[] {
+  const sorted = bars.every(
+    (bar, index) => index === 0 || (bars[index - 1]?.date ?? '') < bar.date,
+  );
+  return sorted ? bars : bars.sort((a, b) => (a.date < b.date ? -1 : 1));
+}

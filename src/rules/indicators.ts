@@ -1,0 +1,27 @@
+import { EMA } from 'technicalindicators';
+
+import { invariant } from '../domain/invariant.ts';
+
+/**
+ * Exponential moving average at the last value: the simple mean of the first `period` values, then
+ * `close·k + previous·(1 − k)` with k = 2/(period + 1). Undefined while there are fewer than `period` values.
+ */
+export function emaOf(values: readonly number[], period: number): number | undefined {
+  assertInput(values, period);
+  return EMA.calculate({ period, values: [...values] }).at(-1);
+}
+
+/** The lowest of the `period` values before the last one; undefined while there are not that many. */
+export function lowestBeforeLast(values: readonly number[], period: number): number | undefined {
+  assertInput(values, period);
+  return values.length <= period ? undefined : Math.min(...values.slice(-period - 1, -1));
+}
+
+/** The library checks nothing: one NaN would poison every later value in silence. */
+function assertInput(values: readonly number[], period: number): void {
+  invariant(
+    Number.isInteger(period) && period >= 1,
+    `period must be a whole number from 1, is ${period}`,
+  );
+  invariant(values.every(Number.isFinite), 'an indicator needs finite values');
+}

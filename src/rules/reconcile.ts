@@ -1,0 +1,84 @@
+/**
+ * Compares our book with the broker's positions. What a recorded split explains heals by itself; everything else is a
+ * difference with its numbers, and its symbol is left alone until a person has looked.
+ */
+import type { BrokerPosition } from '../domain/account.ts';
+import type { Split } from '../domain/bar.ts';
+import { finding, type Finding } from '../domain/finding.ts';
+import type { Position } from '../domain/position.ts';
+import type { SessionDate } from '../domain/session-date.ts';
+import { parseTicker, type Ticker } from '../domain/ticker.ts';
+import { sharesAfterSplit } from './split.ts';
+
+/** `missing`: ours, not theirs. `orphan`: theirs, not ours. `mismatch`: both, and the numbers differ. */
+export type BookDifference = {
+  readonly symbol: string;
+  readonly kind: 'missing' | 'orphan' | 'mismatch';
+  readonly ours: number;
+  readonly theirs: number;
+};
+
+export function reconcileBook(
+  book: readonly Position[],
+  broker: readonly BrokerPosition[],
+): readonly BookDifference[] {
+  const theirs = new Map(broker.map((position) => [position.symbol, position.qty]));
+  const ours = new Map<string, number>(book.map((position) => [position.ticker, position.shares]));
+  const symbols = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
+  return symbols.flatMap((symbol): BookDifference[] => {
+    const difference = { symbol, ours: ours.get(symbol) ?? 0, theirs: theirs.get(symbol) ?? 0 };
+    if (difference.ours === difference.theirs) return [];
+    if (difference.theirs === 0) return [{ ...difference, kind: 'missing' }];
+    return [{ ...difference, kind: difference.ours === 0 ? 'orphan' : 'mismatch' }];
+  });
+}
+
+export type SplitFacts = {
+  readonly splits: readonly Split[];
+  /** Ex-dates already applied to the position. */
+  readonly applied: readonly SessionDate[];
+  readonly tradeDate: SessionDate;
+  /** The broker's shares; undefined when it holds none. */
+  readonly brokerQty: number | undefined;
+};
+
+/**
+ * The splits that turn our share count into the broker's: on record, after the entry, up to the trade date and not yet
+ * applied. Empty when the numbers are not explained by all of them together; a price gap alone is never a split.
+ */
+export function splitsExplaining(position: Position, facts: SplitFacts): readonly Split[] {
+  const due = facts.splits
+    .filter(
+      (split) =>
+        split.ticker === position.ticker &&
+        split.exDate > position.entryDate &&
+        split.exDate <= facts.tradeDate &&
+        !facts.applied.includes(split.exDate),
+    )
+    .sort((a, b) => (a.exDate < b.exDate ? -1 : 1));
+  const shares = due.reduce(
+    (count, split) => sharesAfterSplit(count, split.ratio),
+    position.shares,
+  );
+  return due.length > 0 && facts.brokerQty === shares ? due : [];
+}
+
+const CODES = {
+  missing: 'POSITION_MISSING_AT_BROKER',
+  orphan: 'POSITION_ORPHAN_AT_BROKER',
+  mismatch: 'POSITION_MISMATCH',
+} as const;
+
+export function differenceFinding({ symbol, kind, ours, theirs }: BookDifference): Finding {
+  return finding(
+    'error',
+    CODES[kind],
+    symbol,
+    `${symbol}: our book has ${ours} shares, the broker ${theirs}`,
+    'look at the account; `--force` plans without this symbol until book and broker agree',
+  );
+}
+
+export function disputedTickers(differences: readonly BookDifference[]): ReadonlySet<Ticker> {
+  return new Set(differences.flatMap(({ symbol }) => parseTicker(symbol) ?? []));
+}
