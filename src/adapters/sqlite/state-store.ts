@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import type { StateReads, StateStore } from '../../ports/state-store.ts';
+import type { StateStore } from '../../ports/state-store.ts';
 import { migrate } from './migrate.ts';
-import { openDatabase, storageError, type Database } from './open-database.ts';
+import { openDatabase, storageError } from './open-database.ts';
 import { stateReads } from './state-reads.ts';
 import { stateWrites } from './state-writes.ts';
 
@@ -26,37 +26,29 @@ export async function openStateStore(path: string): Promise<OpenStore<StateStore
 }
 
 /**
- * Opens the state for a dry run: the real file is only ever copied, so neither it nor its folder can change. A database
- * that does not exist yet reads as an empty one.
+ * Opens the state for a dry run: a private copy of it in the temporary folder, removed at the end. What is booked there
+ * is lost with it, and neither the real file nor its folder can change. A database that does not exist reads as empty.
  */
-export async function openStateReads(path: string): Promise<OpenStore<StateReads>> {
-  if (!existsSync(path)) return readsOf(await openDatabase(':memory:'), path, () => undefined);
+export async function openScratchStore(path: string): Promise<OpenStore<StateStore>> {
   const folder = mkdtempSync(join(tmpdir(), 'openbell-'));
   const removeCopy = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     const copy = join(folder, basename(path));
-    copyFileSync(path, copy);
+    if (existsSync(path)) copyFileSync(path, copy);
     const log = `${path}-wal`;
     if (existsSync(log) && statSync(log).size > 0) copyFileSync(log, `${copy}-wal`);
-    return readsOf(await openDatabase(copy), path, removeCopy);
+    const scratch = await openStateStore(copy);
+    return {
+      store: scratch.store,
+      close() {
+        scratch.close();
+        removeCopy();
+      },
+    };
   } catch (cause) {
     removeCopy();
     throw storageError(path, cause);
-  }
-}
-
-function readsOf(database: Database, path: string, afterwards: () => void): OpenStore<StateReads> {
-  const close = (): void => {
-    database.close();
-    afterwards();
-  };
-  try {
-    migrate(database, path);
-    return { store: stateReads(database), close };
-  } catch (cause) {
-    close();
-    throw cause;
   }
 }

@@ -1,0 +1,114 @@
+import type { Clock } from '../../src/ports/clock.ts';
+import type { BrokerReads } from '../../src/ports/broker.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import { invariant } from '../../src/domain/invariant.ts';
+import type { BrokerOrder, JournalOrder } from '../../src/domain/order.ts';
+import { bookOrder } from './book-order.ts';
+
+export type SettlePorts = {
+  readonly broker: BrokerReads;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly runId: string;
+};
+
+const MOST_REPLACEMENTS = 20;
+
+/**
+ * Brings every order of ours that has no final status up to date with the broker: one list of open orders, then a
+ * look-up by id for each that is not in it. Returns the orders the broker does not know (their request may never have
+ * arrived, or may still arrive): they stay as they are and count as live.
+ */
+export async function settleOrders(ports: SettlePorts): Promise<readonly JournalOrder[]> {
+  const unsettled = ports.store.unsettledOrders();
+  if (unsettled.length === 0) return [];
+  const open = await ports.broker.orders({ status: 'open', nested: false });
+  const openById = new Map(open.map((order) => [order.id, order]));
+  const absent: JournalOrder[] = [];
+  for (const journal of unsettled) {
+    const listed = journal.brokerOrderId === null ? undefined : openById.get(journal.brokerOrderId);
+    // An entry is always read by itself: the list of open orders does not show its waiting leg.
+    const seen =
+      listed !== undefined && journal.intent !== 'entry'
+        ? listed
+        : await lookUp(journal, ports.broker);
+    if (seen === null) absent.push(journal);
+    else await bookWithSuccessors(journal, seen, ports);
+  }
+  return absent;
+}
+
+/** Looks one order up and books it; null when the broker does not know it. */
+export async function settleOrder(
+  journal: JournalOrder,
+  ports: SettlePorts,
+): Promise<BrokerOrder | null> {
+  const seen = await lookUp(journal, ports.broker);
+  return seen === null ? null : bookWithSuccessors(journal, seen, ports);
+}
+
+async function lookUp(journal: JournalOrder, broker: BrokerReads): Promise<BrokerOrder | null> {
+  if (journal.brokerOrderId !== null) return broker.orderById(journal.brokerOrderId);
+  const found = await broker.orderByClientId(journal.clientOrderId);
+  return found === null ? null : broker.orderById(found.id);
+}
+
+/**
+ * A replaced order lives on under a new id (a moved stop, a split): the journal follows the chain to its end.
+ * Returns the last of the chain.
+ */
+export async function bookWithSuccessors(
+  journal: JournalOrder,
+  seen: BrokerOrder,
+  ports: SettlePorts,
+): Promise<BrokerOrder> {
+  let current = { journal, seen };
+  for (let step = 0; step < MOST_REPLACEMENTS; step += 1) {
+    bookOrder(current.journal, current.seen, {
+      store: ports.store,
+      runId: ports.runId,
+      at: ports.clock.now(),
+    });
+    const successorId = current.seen.status === 'replaced' ? current.seen.replacedBy : null;
+    const successor = successorId === null ? null : await ports.broker.orderById(successorId);
+    if (successor === null) return current.seen;
+    current = { journal: adoptSuccessor(current.journal, successor, ports), seen: successor };
+  }
+  throw new Error(`${journal.clientOrderId} was replaced more than ${MOST_REPLACEMENTS} times`);
+}
+
+function adoptSuccessor(
+  old: JournalOrder,
+  successor: BrokerOrder,
+  ports: SettlePorts,
+): JournalOrder {
+  const { store, runId, clock } = ports;
+  const known =
+    store.orderByBrokerId(successor.id) ?? store.orderByClientId(successor.clientOrderId);
+  if (known !== null) return known;
+  store.transaction(() => {
+    store.adoptOrder({
+      clientOrderId: successor.clientOrderId,
+      brokerOrderId: successor.id,
+      ticker: old.ticker,
+      intent: old.intent,
+      tradeDate: old.tradeDate,
+      positionId: old.positionId,
+      qty: successor.qty ?? old.qty,
+      stopPrice: successor.stopPrice,
+      status: 'pending_new',
+      runId,
+      at: clock.now(),
+    });
+    if (old.positionId !== null && old.intent === 'stop' && isOpenPosition(old.positionId, store)) {
+      store.changePosition(old.positionId, { stopOrderId: successor.id });
+    }
+  });
+  const adopted = store.orderByBrokerId(successor.id);
+  invariant(adopted !== null, `${successor.id} was not adopted`);
+  return adopted;
+}
+
+function isOpenPosition(positionId: number, store: StateStore): boolean {
+  return store.openPositions().some((position) => position.positionId === positionId);
+}

@@ -1,0 +1,83 @@
+import { formatMoney } from '../../src/domain/money.ts';
+import type { BrokerOrder } from '../../src/domain/order.ts';
+import type { Position } from '../../src/domain/position.ts';
+import { workingOrders } from './phase-a-sell.ts';
+import { placeStop, replaceByHand } from './protect-position.ts';
+import { noteUnresolved, type ExecutorSession } from './session.ts';
+
+const MS_PER_DAY = 86_400_000;
+/** The broker ends a GTC order after 90 days: a stop is renewed well before. */
+const RENEW_BEFORE_DAYS = 14;
+
+/**
+ * For every position: live stops for exactly its shares, at the booked price, not about to expire. A gap is healed at
+ * once, whatever the kill switch says; what cannot be healed is unresolved. Returns the positions that are covered.
+ */
+export async function checkCoverage(session: ExecutorSession): Promise<number> {
+  const open = await session.broker.orders({ status: 'open', nested: false });
+  const byId = new Map(open.map((order) => [order.id, order]));
+  let covered = 0;
+  for (const position of session.store.openPositions()) {
+    if (session.disputed.has(position.ticker)) {
+      noteUnresolved(
+        session.log,
+        'COVERAGE_DISPUTED',
+        position.ticker,
+        'book and broker disagree about its shares',
+      );
+    } else if (await isCovered(session, position, byId)) covered += 1;
+  }
+  return covered;
+}
+
+async function isCovered(
+  session: ExecutorSession,
+  position: Position,
+  open: ReadonlyMap<string, BrokerOrder>,
+): Promise<boolean> {
+  const ours = ({ positionId }: { readonly positionId: number | null }): boolean =>
+    positionId === position.positionId;
+  // A working exit is the one sell of its shares; a working entry is looked after by the phase that awaits it.
+  if (workingOrders(session, 'exit').some(ours) || workingOrders(session, 'entry').some(ours))
+    return true;
+  const [stop, ...more] = workingOrders(session, 'stop').filter(ours);
+  if (stop === undefined) return placeStop(session, position);
+  if (more.length > 0) {
+    noteUnresolved(
+      session.log,
+      'TWO_STOPS',
+      position.ticker,
+      `${more.length + 1} stops are live for one position`,
+    );
+    return false;
+  }
+  const seen = stop.brokerOrderId === null ? undefined : open.get(stop.brokerOrderId);
+  if (seen === undefined) {
+    noteUnresolved(
+      session.log,
+      'STOP_NOT_LIVE',
+      position.ticker,
+      `${stop.clientOrderId} is not live at the broker`,
+    );
+    return false;
+  }
+  const fault = faultOf(seen, position, session.clock.now());
+  if (fault === null) return true;
+  session.log.steps.push(`${position.ticker}: ${fault}, the stop is replaced`);
+  await replaceByHand(session, position, stop);
+  return workingOrders(session, 'stop').some(ours);
+}
+
+function faultOf(seen: BrokerOrder, position: Position, now: number): string | null {
+  const left = (seen.qty ?? 0) - seen.filledQty;
+  if (left !== position.shares) return `its stop is for ${left} of ${position.shares} shares`;
+  if (seen.stopPrice !== position.stopPrice) {
+    const at = seen.stopPrice === null ? 'no price' : formatMoney(seen.stopPrice);
+    return `its stop rests at ${at} instead of ${formatMoney(position.stopPrice)}`;
+  }
+  if (seen.timeInForce !== 'gtc') return `its stop ends today (${seen.timeInForce})`;
+  const expires = seen.expiresAt === null ? null : Date.parse(seen.expiresAt);
+  if (expires !== null && expires - now < RENEW_BEFORE_DAYS * MS_PER_DAY)
+    return 'its stop is about to expire';
+  return null;
+}

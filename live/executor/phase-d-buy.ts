@@ -1,0 +1,96 @@
+import { planEntryOrders, type EntryOrder } from '../../src/plans/order-plan.ts';
+import { formatMoney } from '../../src/domain/money.ts';
+import { settleOrders } from '../bookkeeping/settle-orders.ts';
+import { entryFacts, whyClosed, type FactSources } from './gather-facts.ts';
+import { openPosition } from './phase-a-sell.ts';
+import { placeStop } from './protect-position.ts';
+import {
+  fillDeadline,
+  noteDenied,
+  noteUnresolved,
+  pollUntil,
+  sleepUntilOpen,
+  type ExecutorSession,
+} from './session.ts';
+import { submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
+
+/**
+ * Phases C and D: recount the room from our fills and the broker's positions, then buy best first, each entry with its
+ * protective stop in the same request, so that the broker holds the stop even if this program dies.
+ */
+export async function buyEntries(session: ExecutorSession, sources: FactSources): Promise<void> {
+  const { signals, log } = session;
+  if (signals === null || signals.entries.length === 0) return;
+  for (const decision of planEntryOrders(await entryFacts(sources, signals))) {
+    const { ticker } = decision;
+    if (decision.kind === 'denied') noteDenied(log, decision.code, ticker, decision.message);
+    if (decision.kind === 'deferred') log.steps.push(`${ticker}: waits for the sells to make room`);
+    if (decision.kind !== 'buy') continue;
+    const closed = whyClosed(sources);
+    if (closed === null) await buyOne(session, decision);
+    else noteDenied(log, closed.code, ticker, closed.message);
+  }
+}
+
+async function buyOne(session: ExecutorSession, entry: EntryOrder): Promise<void> {
+  const { log } = session;
+  const bought = await submitOrder(session, entryOrder(session, entry, 'oto'));
+  if (bought.kind === 'refused' && bought.reason === 'order_class_refused') {
+    await buyThenProtect(session, entry);
+    return;
+  }
+  report(session, entry, bought);
+  if (bought.kind === 'unknown') {
+    noteUnresolved(
+      log,
+      'ENTRY_UNKNOWN',
+      entry.ticker,
+      `the buy has no known outcome: ${bought.message}`,
+    );
+  }
+}
+
+function report({ log }: ExecutorSession, entry: EntryOrder, bought: Submitted): void {
+  if (bought.kind === 'live') {
+    log.steps.push(
+      `${entry.ticker}: buy ${entry.qty} with a stop at ${formatMoney(entry.stopPrice)}`,
+    );
+  }
+  if (bought.kind === 'refused') noteDenied(log, 'REFUSED_BY_BROKER', entry.ticker, bought.message);
+  if (bought.kind === 'denied') noteDenied(log, bought.code, entry.ticker, bought.message);
+}
+
+/** The broker does not take entry and stop in one request: buy, wait for the fill, rest the stop at once. */
+async function buyThenProtect(session: ExecutorSession, entry: EntryOrder): Promise<void> {
+  const bought = await submitOrder(session, entryOrder(session, entry, 'simple'));
+  report(session, entry, bought);
+  if (bought.kind !== 'live') return;
+  const journal = session.store.orderByClientId(bought.order.clientOrderId);
+  if (journal === null) return;
+  await sleepUntilOpen(session);
+  await pollUntil(session, fillDeadline(session), async () => {
+    await settleOrders(session);
+    return session.store.orderByClientId(journal.clientOrderId)?.status === 'filled';
+  });
+  const positionId = session.store.orderByClientId(journal.clientOrderId)?.positionId ?? null;
+  const position = positionId === null ? undefined : openPosition(session, positionId);
+  if (position !== undefined && position.shares === entry.qty) await placeStop(session, position);
+}
+
+function entryOrder(
+  { tradeDate }: ExecutorSession,
+  entry: EntryOrder,
+  orderClass: 'oto' | 'simple',
+): WantedOrder {
+  return {
+    key: { tradeDate, ticker: entry.ticker, intent: 'entry' },
+    positionId: null,
+    qty: entry.qty,
+    type: 'market',
+    // One time in force governs the whole group: a `day` group would leave the shares without a stop overnight.
+    timeInForce: 'gtc',
+    orderClass,
+    stopPrice: null,
+    stopLossPrice: entry.stopPrice,
+  };
+}

@@ -1,0 +1,173 @@
+import { formatMoney } from '../../src/domain/money.ts';
+import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
+import type { Position } from '../../src/domain/position.ts';
+import { stopPriceFor } from '../../src/rules/stop-price.ts';
+import { settleOrder } from '../bookkeeping/settle-orders.ts';
+import { cancelAndAwait } from './cancel-order.ts';
+import { noteUnresolved, type ExecutorSession } from './session.ts';
+import { submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
+
+const STOP_TRIES = 3;
+
+/**
+ * Rests a GTC stop for all shares of a position. When the market is at or below the stop already, the position is sold
+ * at the market: that is what the stop would have done. A stop that cannot be placed stops all entries and alarms.
+ */
+export async function placeStop(session: ExecutorSession, position: Position): Promise<boolean> {
+  let submitted: Submitted = { kind: 'unknown', message: 'not tried' };
+  for (let tries = 0; tries < STOP_TRIES; tries += 1) {
+    submitted = await submitOrder(session, stopOrder(session, position));
+    if (submitted.kind === 'live') {
+      session.store.changePosition(position.positionId, { stopOrderId: submitted.order.id });
+      session.log.steps.push(
+        `${position.ticker}: stop rests at ${formatMoney(position.stopPrice)}`,
+      );
+      return true;
+    }
+    if (submitted.kind !== 'refused') break;
+    if (submitted.reason === 'stop_above_market') return sellNow(session, position);
+    // Shares of an order that has just ended come free a moment later.
+    if (submitted.reason !== 'insufficient_qty') break;
+    await session.clock.sleep(session.execution.poll_interval_ms);
+  }
+  await alarmUnprotected(session, position, submitted.message);
+  return false;
+}
+
+function stopOrder({ tradeDate }: ExecutorSession, position: Position): WantedOrder {
+  return {
+    key: { tradeDate, ticker: position.ticker, intent: 'stop' },
+    positionId: position.positionId,
+    qty: position.shares,
+    type: 'stop',
+    timeInForce: 'gtc',
+    orderClass: 'simple',
+    stopPrice: position.stopPrice,
+    stopLossPrice: null,
+  };
+}
+
+async function sellNow(session: ExecutorSession, position: Position): Promise<boolean> {
+  session.store.changePosition(position.positionId, { plannedExit: 'stop_loss' });
+  const sold = await submitOrder(session, marketSell(session, position, position.shares));
+  if (sold.kind === 'live') {
+    session.log.steps.push(`${position.ticker}: below its stop already, sold at the market`);
+    return true;
+  }
+  await alarmUnprotected(session, position, sold.message);
+  return false;
+}
+
+export function marketSell(
+  { tradeDate }: ExecutorSession,
+  position: Position,
+  qty: number,
+): WantedOrder {
+  return {
+    key: { tradeDate, ticker: position.ticker, intent: 'exit' },
+    positionId: position.positionId,
+    qty,
+    type: 'market',
+    timeInForce: 'day',
+    orderClass: 'simple',
+    stopPrice: null,
+    stopLossPrice: null,
+  };
+}
+
+async function alarmUnprotected(
+  session: ExecutorSession,
+  position: Position,
+  why: string,
+): Promise<void> {
+  const { store, clock, notifier, log } = session;
+  const message = `${position.shares} shares of ${position.ticker} have no stop at the broker: ${why}`;
+  if (store.killSwitch().level === 'off') {
+    store.setKillSwitch(
+      'no-entries',
+      `a stop of ${position.ticker} could not be placed`,
+      clock.now(),
+    );
+  }
+  noteUnresolved(log, 'UNPROTECTED', position.ticker, message);
+  const { delivered } = await notifier.notify({
+    code: 'UNPROTECTED',
+    subject: position.ticker,
+    message,
+  });
+  if (!delivered)
+    noteUnresolved(log, 'ALERT_NOT_DELIVERED', position.ticker, 'the alert reached nobody');
+}
+
+/**
+ * Moves the stop of a fresh position to its fill: fill × (1 − stop loss), rounded down. Where the broker refuses to
+ * move it, the old stop is cancelled, confirmed, and a new one rests at once.
+ */
+export async function reanchorStop(session: ExecutorSession, position: Position): Promise<void> {
+  const { store, broker, rules } = session;
+  const stopPrice = stopPriceFor(position.entryPrice, rules.stopLossPct);
+  const resting = liveStopOf(session, position);
+  if (resting === undefined) {
+    store.changePosition(position.positionId, { stopPrice });
+    await placeStop(session, { ...position, stopPrice });
+    return;
+  }
+  if (resting.plannedStopPrice === stopPrice) {
+    store.changePosition(position.positionId, { stopPrice });
+    return;
+  }
+  const anchored = { ...position, stopPrice };
+  const oldId = resting.brokerOrderId ?? '';
+  const moved = await submitOrder(session, stopOrder(session, anchored), (request) =>
+    broker.replaceStop(oldId, stopPrice, request.clientOrderId),
+  );
+  if (moved.kind === 'live') {
+    store.changePosition(position.positionId, { stopPrice, stopOrderId: moved.order.id });
+    await settleOrder(resting, session);
+    session.log.steps.push(`${position.ticker}: stop moved to ${formatMoney(stopPrice)}`);
+    return;
+  }
+  if (moved.kind === 'unknown') {
+    noteUnresolved(session.log, 'STOP_MOVE_UNKNOWN', position.ticker, moved.message);
+    return;
+  }
+  await replaceByHand(session, anchored, resting);
+}
+
+/** Cancel, confirm, place: for stops the broker does not move and for those that no longer fit the position. */
+export async function replaceByHand(
+  session: ExecutorSession,
+  position: Position,
+  resting: JournalOrder,
+): Promise<void> {
+  const ended = await cancelAndAwait(session, resting);
+  if (ended === null) {
+    noteUnresolved(
+      session.log,
+      'CANCEL_STUCK',
+      position.ticker,
+      `${resting.clientOrderId} does not cancel`,
+    );
+    return;
+  }
+  const current = session.store
+    .openPositions()
+    .find((held) => held.positionId === position.positionId);
+  if (current === undefined) return;
+  session.store.changePosition(position.positionId, { stopPrice: position.stopPrice });
+  await placeStop(session, { ...current, stopPrice: position.stopPrice });
+}
+
+export function liveStopOf(
+  { store }: ExecutorSession,
+  position: Position,
+): JournalOrder | undefined {
+  return store
+    .unsettledOrders()
+    .find(
+      (order) =>
+        order.intent === 'stop' &&
+        order.positionId === position.positionId &&
+        !isSettled(order.status),
+    );
+}

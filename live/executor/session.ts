@@ -1,0 +1,74 @@
+import type { SessionHours } from '../../src/domain/account.ts';
+import { finding, type Finding } from '../../src/domain/finding.ts';
+import type { StrategyRules } from '../../src/domain/strategy.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
+import type { ExecutionConfig } from '../../src/contracts/config.ts';
+import type { SignalFile } from '../../src/contracts/signal-file.ts';
+import type { Broker } from '../../src/ports/broker.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+
+/** Everything the phases share during one run. */
+export type ExecutorSession = {
+  readonly broker: Broker;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly notifier: Notifier;
+  readonly runId: string;
+  readonly tradeDate: SessionDate;
+  readonly hours: SessionHours;
+  readonly rules: StrategyRules;
+  readonly execution: ExecutionConfig;
+  /** Null when the file was refused: then only protection runs. */
+  readonly signals: SignalFile | null;
+  /** Symbols over which book and broker disagree. */
+  readonly disputed: Set<Ticker>;
+  readonly log: RunLog;
+};
+
+/** What a run has to tell at its end. `unresolved` findings make the outcome 9. */
+export type RunLog = {
+  readonly findings: Finding[];
+  readonly unresolved: Finding[];
+  /** One line for each thing done, for people. */
+  readonly steps: string[];
+};
+
+export function newRunLog(): RunLog {
+  return { findings: [], unresolved: [], steps: [] };
+}
+
+export function noteUnresolved(log: RunLog, code: string, subject: string, message: string): void {
+  const remedy = 'run the executor again; if it repeats, look at the account';
+  log.unresolved.push(finding('error', code, subject, message, remedy));
+}
+
+export function noteDenied(log: RunLog, code: string, subject: string, message: string): void {
+  log.findings.push(finding('warning', code, subject, `${subject} was not ordered: ${message}`));
+}
+
+/** The instant until which fills are waited for: a bounded time after the open, or after now when that is later. */
+export function fillDeadline(session: ExecutorSession): number {
+  return Math.max(session.clock.now(), session.hours.open) + session.execution.poll_timeout_ms;
+}
+
+/** Asks again and again, at the configured pace, until `done` says so or the deadline has passed. */
+export async function pollUntil(
+  session: ExecutorSession,
+  deadline: number,
+  done: () => Promise<boolean>,
+): Promise<boolean> {
+  for (;;) {
+    if (await done()) return true;
+    if (session.clock.now() >= deadline) return false;
+    await session.clock.sleep(session.execution.poll_interval_ms);
+  }
+}
+
+/** Market orders fill from the open on: nothing is asked before. */
+export async function sleepUntilOpen(session: ExecutorSession): Promise<void> {
+  const wait = session.hours.open - session.clock.now();
+  if (wait > 0) await session.clock.sleep(wait + session.execution.poll_interval_ms);
+}
