@@ -200,6 +200,12 @@ describe('a read that fails', () => {
 describe('the list of orders', () => {
   const newest = Date.UTC(2015, 9, 23, 13);
 
+  /** With nine decimals, times compare as text. */
+  function nanoseconds(time: unknown): string {
+    const [second = '', fraction = ''] = String(time).replace('Z', '').split('.');
+    return `${second}.${fraction.padEnd(9, '0')}`;
+  }
+
   /** As the broker does: newest first, `until` exclusive, at most `limit` rows; `perInstant` rows share one time. */
   function serveOrders(count: number, perInstant: number): string[] {
     const rows = Array.from({ length: count }, (_, index) => {
@@ -216,7 +222,7 @@ describe('the list of orders', () => {
         const query = new URL(uri, TRADING).searchParams;
         asked.push(query.toString());
         const until = query.get('until') ?? '9999';
-        const older = rows.filter((row) => String(row['submitted_at']) < until);
+        const older = rows.filter((row) => nanoseconds(row['submitted_at']) < nanoseconds(until));
         return [200, JSON.stringify(older.slice(0, Number(query.get('limit'))))];
       });
     return asked;
