@@ -21,6 +21,8 @@ export type FactSources = {
   readonly execution: ExecutionConfig;
   readonly disputed: ReadonlySet<Ticker>;
   readonly skipTimeCheck: boolean;
+  /** Broker and built-in calendar disagree, or the clocks do: then nothing is bought. Null when all agree. */
+  readonly timeProblem: string | null;
 };
 
 export function exitFacts(sources: FactSources, signals: SignalFile): ExitFacts {
@@ -43,7 +45,11 @@ export function liveStops(orders: readonly JournalOrder[]): readonly JournalOrde
 }
 
 /** Phase D's facts; the broker is asked only for entries that were not sent yet. */
-export async function entryFacts(sources: FactSources, signals: SignalFile): Promise<EntryFacts> {
+export async function entryFacts(
+  sources: FactSources,
+  signals: SignalFile,
+  sellsToCome = 0,
+): Promise<EntryFacts> {
   const { broker, store, execution } = sources;
   const sessionOrders = store.ordersOfSession(sources.tradeDate);
   const sent = new Set(
@@ -80,7 +86,12 @@ export async function entryFacts(sources: FactSources, signals: SignalFile): Pro
     closed: blocked
       ? { code: 'ACCOUNT_BLOCKED', message: 'the broker has blocked the account' }
       : whyClosed(sources),
+    pendingExits: sellsToCome + working(sessionOrders, 'exit'),
   };
+}
+
+function working(orders: readonly JournalOrder[], intent: JournalOrder['intent']): number {
+  return orders.filter((order) => order.intent === intent && !isSettled(order.status)).length;
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -90,6 +101,7 @@ export function whyClosed(sources: FactSources): EntryFacts['closed'] {
   const { store, clock, hours, execution, skipTimeCheck } = sources;
   const level = store.killSwitch().level;
   if (level !== 'off') return { code: 'KILL_SWITCH', message: `the kill switch is at ${level}` };
+  if (sources.timeProblem !== null) return { code: 'TIME_IN_DOUBT', message: sources.timeProblem };
   const cutoff = hours.open + execution.entry_cutoff_minutes * MS_PER_MINUTE;
   if (!skipTimeCheck && clock.now() > cutoff) {
     return {

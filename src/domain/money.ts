@@ -9,7 +9,7 @@ declare const moneyBrand: unique symbol;
 export type Money = number & { readonly [moneyBrand]: 'ten-thousandths of a dollar' };
 
 const UNITS_PER_DOLLAR = 10_000;
-const DECIMAL = /^(-)?(\d{1,12})(?:\.(\d{1,18}))?$/;
+const DECIMAL = /^(-)?(\d{1,11})(?:\.(\d{1,18}))?$/;
 
 export function moneyFromUnits(units: number): Money {
   invariant(

@@ -156,7 +156,7 @@ export type BrokerOrder = {
   /** Null for a notional order. */
   readonly qty: number | null;
   readonly filledQty: number;
-  /** Rounded once to the ten-thousandth, half up; null until a fill. */
+  /** Rounded once to the ten-thousandth, half away from zero; null until a fill. */
   readonly filledAvgPrice: Money | null;
   readonly limitPrice: Money | null;
   readonly stopPrice: Money | null;

@@ -106,6 +106,8 @@ export type EntryFacts = {
   readonly limits: EntryLimits;
   /** Why no entry may be sent at all just now: kill switch, cut-off, closed market. Null when entries are free to go. */
   readonly closed: { readonly code: string; readonly message: string } | null;
+  /** Sells that are working, or (in a dry run) about to be sent: each will make room for one entry. */
+  readonly pendingExits: number;
 };
 
 export type EntryLimits = {
@@ -120,9 +122,7 @@ export type EntryLimits = {
 /** Best first; room and buying power shrink from entry to entry. */
 export function planEntryOrders(facts: EntryFacts): readonly EntryDecision[] {
   let room = roomFor(facts);
-  let pendingExits = facts.sessionOrders.filter(
-    (order) => order.intent === 'exit' && !isSettled(order.status),
-  ).length;
+  let { pendingExits } = facts;
   let { buyingPower, cash } = facts.account;
   return facts.entries.map((entry): EntryDecision => {
     const decision = decideEntryOrder(entry, facts, { room, pendingExits, buyingPower, cash });

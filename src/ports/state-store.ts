@@ -71,6 +71,8 @@ export type StateReads = {
   /** Stored attempts of that intent: the next id carries this plus one. */
   attempts(key: OrderKey): number;
   signalFile(tradeDate: SessionDate, strategy: string): SignalFileRecord | null;
+  /** The last session before `before` for which that strategy has a plan, or null. */
+  lastPlannedSession(strategy: string, before: SessionDate): SessionDate | null;
   killSwitch(): KillSwitch;
   systemConfig(key: SystemConfigKey): string | null;
   /** Ex-dates of the splits already applied to a position, so that none is applied twice. */

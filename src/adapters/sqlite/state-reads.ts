@@ -139,7 +139,10 @@ function orderReads(database: Database): OrderReads {
   };
 }
 
-type SystemReads = Pick<StateReads, 'signalFile' | 'killSwitch' | 'systemConfig' | 'runCount'>;
+type SystemReads = Pick<
+  StateReads,
+  'signalFile' | 'lastPlannedSession' | 'killSwitch' | 'systemConfig' | 'runCount'
+>;
 
 type SignalFileRow = {
   readonly sha256: string;
@@ -153,6 +156,11 @@ function systemReads(database: Database): SystemReads {
   const file = database.prepare<[string, string], SignalFileRow>(
     'SELECT * FROM signal_files WHERE trade_date = ? AND strategy = ?',
   );
+  const lastPlanned = database
+    .prepare<[string, string], string | null>(
+      'SELECT max(trade_date) FROM signal_files WHERE strategy = ? AND trade_date < ?',
+    )
+    .pluck();
   const runs = database
     .prepare<[string, string | null], number>(
       'SELECT count(*) FROM run_log WHERE command = ? AND trade_date IS ?',
@@ -173,6 +181,7 @@ function systemReads(database: Database): SystemReads {
         begun: row.begun === 1,
       };
     },
+    lastPlannedSession: (strategy, before) => dateOrNull(lastPlanned.get(strategy, before) ?? null),
     killSwitch: () => readKillSwitch(database),
     systemConfig: (key) => systemValue(database, key),
     runCount: (command, tradeDate) => runs.get(command, tradeDate) ?? 0,

@@ -1,0 +1,86 @@
+import type { Finding } from '../../src/domain/finding.ts';
+import { formatMoney, moneyFromUnits, type Money } from '../../src/domain/money.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
+import type { SignalFile } from '../../src/contracts/signal-file.ts';
+import { planEntryOrders, planExitOrders, type EntryDecision } from '../../src/plans/order-plan.ts';
+import { disputedTickers } from '../../src/rules/reconcile.ts';
+import { renderDifference, type DifferenceView } from '../../src/views/render-execution.ts';
+import { reconcileAccount, type SplitSource } from '../bookkeeping/reconcile-account.ts';
+import type { CommandResult } from '../command-shell.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import { entryFacts, exitFacts, whyClosed, type FactSources } from './gather-facts.ts';
+
+export type DryRunInput = {
+  readonly signals: SignalFile | null;
+  readonly refusal: Finding | null;
+  /** The store is a private copy: what is booked there is lost with it. */
+  readonly sources: FactSources & { readonly store: StateStore };
+  readonly splitsOf: SplitSource;
+  readonly disputed: Set<Ticker>;
+};
+
+/**
+ * Shows what a real run would send first, as a difference. It is given a broker that has no way to send anything, and
+ * asks the same functions for the same plan.
+ */
+export async function dryRun(input: DryRunInput): Promise<CommandResult> {
+  const { sources, signals, refusal, disputed } = input;
+  const { broker, clock, tradeDate, store } = sources;
+  const account = await reconcileAccount(
+    { broker, store, clock, runId: 'dry-run' },
+    tradeDate,
+    input.splitsOf,
+  );
+  for (const ticker of disputedTickers(account.differences)) disputed.add(ticker);
+  const exits = signals === null ? [] : planExitOrders(exitFacts(sources, signals));
+  const sells = exits.flatMap((exit) => (exit.kind === 'sell' ? [exit.position] : []));
+  const entries =
+    signals === null ? [] : planEntryOrders(await entryFacts(sources, signals, sells.length));
+  const prices = await broker.latestPrices(store.openPositions().map(({ ticker }) => ticker));
+  const { cash } = await broker.account();
+  const held = store.openPositions();
+  const worth = (symbol: string, shares: number, fallback: Money): number =>
+    (prices.get(symbol) ?? fallback) * shares;
+  const exposure = held.reduce((sum, p) => sum + worth(p.ticker, p.shares, p.entryPrice), 0);
+  const freed = sells.reduce((sum, p) => sum + worth(p.ticker, p.shares, p.entryPrice), 0);
+  const spent = entries.reduce((sum, entry) => sum + costOf(entry), 0);
+  const closed = whyClosed(sources);
+  const view: DifferenceView = {
+    tradeDate,
+    held,
+    exits,
+    entries,
+    findings: [...(refusal === null ? [] : [refusal]), ...account.findings],
+    gates: closed === null ? [] : [`${closed.message} [${closed.code}]`],
+    cash: change(cash, cash + freed - spent),
+    exposure: change(exposure, exposure - freed + spent),
+  };
+  return {
+    outcome: outcomeOf(input, account.differences.length > 0, closed?.code),
+    text: (paint) => renderDifference(view, paint),
+    json: { command: 'executor', dry_run: true, ...view },
+  };
+}
+
+function costOf(entry: EntryDecision): number {
+  return entry.kind === 'buy' ? entry.latestPrice * entry.qty : 0;
+}
+
+function change(
+  before: number,
+  after: number,
+): { readonly before: string; readonly after: string } {
+  return { before: formatMoney(moneyFromUnits(before)), after: formatMoney(moneyFromUnits(after)) };
+}
+
+function outcomeOf(
+  { signals }: DryRunInput,
+  differs: boolean,
+  closedCode: string | undefined,
+): Outcome {
+  if (signals === null) return 'input-refused';
+  if (differs) return 'mismatch';
+  if (closedCode === 'KILL_SWITCH') return 'kill-switch';
+  return closedCode === undefined ? 'done' : 'outside-window';
+}

@@ -1,0 +1,269 @@
+import type { SessionHours } from '../../src/domain/account.ts';
+import type { Split } from '../../src/domain/bar.ts';
+import { finding, type Finding } from '../../src/domain/finding.ts';
+import { CommandError } from '../../src/domain/outcome.ts';
+import type { Position } from '../../src/domain/position.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
+import { strategiesOf } from '../../src/contracts/config.ts';
+import { parseSignalFile, type SignalFile } from '../../src/contracts/signal-file.ts';
+import type { Broker, BrokerReads } from '../../src/ports/broker.ts';
+import type { PriceSource } from '../../src/ports/price-source.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import { addDays } from '../../src/domain/session-date.ts';
+import { renderExecution } from '../../src/views/render-execution.ts';
+import { pinAccount } from '../account-pin.ts';
+import type { SplitSource } from '../bookkeeping/reconcile-account.ts';
+import { runCommand, type CommandResult, type Streams } from '../command-shell.ts';
+import { recordedRun } from '../recorded-run.ts';
+import {
+  instantAt,
+  openBroker,
+  openBrokerReads,
+  openConfiguration,
+  openNotifier,
+  openState,
+  readInput,
+  type BrokerOptions,
+  type Configuration,
+  type OpenBroker,
+} from '../wiring.ts';
+import { checkSignals } from './check-signals.ts';
+import { checkTime, type SessionTime } from './check-time.ts';
+import type { ExecutorOptions } from './cli.ts';
+import { dryRun } from './dry-run.ts';
+import { executeSignals } from './execute-signals.ts';
+import type { FactSources } from './gather-facts.ts';
+import { newRunLog, type ExecutorSession } from './session.ts';
+
+/** The command from its options to its exit code. */
+export function runExecutor(options: ExecutorOptions, streams: Streams): Promise<number> {
+  return runCommand(options, streams, () => execute(options, streams));
+}
+
+/** The file as found: its text, or why it could not be read. Either way protection runs. */
+type SignalsInput = { readonly content: string | null; readonly problem: Finding | null };
+
+async function execute(options: ExecutorOptions, streams: Streams): Promise<CommandResult> {
+  const configuration = openConfiguration(options);
+  const input = readSignals(options.signalsFile);
+  const state = await openState(options.stateDb, options.dryRun === true);
+  try {
+    const opening = {
+      environment: options.broker,
+      stateDb: options.stateDb,
+      prices: options.prices,
+      config: configuration.config,
+      startAt: startOf(input, options.at),
+      dryRun: options.dryRun === true,
+    };
+    const { store } = state;
+    if (options.dryRun === true)
+      return await rehearse({ options, configuration, input, opening, store });
+    return await carryOut({ options, configuration, input, opening, store }, streams);
+  } finally {
+    state.close();
+  }
+}
+
+function readSignals(path: string): SignalsInput {
+  try {
+    return {
+      content: new TextDecoder('utf-8', { fatal: true }).decode(readInput(path, 'signal file')),
+      problem: null,
+    };
+  } catch (error) {
+    if (!(error instanceof CommandError) && !(error instanceof TypeError)) throw error;
+    const remedy =
+      error instanceof CommandError ? error.remedy : 'run signal-generator for this session';
+    return {
+      content: null,
+      problem: finding('error', 'SIGNAL_FILE_REFUSED', null, error.message, remedy),
+    };
+  }
+}
+
+/** The emulator wakes on the morning of the file's session; without a readable file it stays where it is. */
+function startOf({ content }: SignalsInput, at: string | undefined): number {
+  const parsed = content === null ? null : parseSignalFile(content);
+  return parsed?.kind === 'signals' ? instantAt(parsed.signals.trade_date, at ?? '09:15') : 0;
+}
+
+type Run = {
+  readonly options: ExecutorOptions;
+  readonly configuration: Configuration;
+  readonly input: SignalsInput;
+  readonly opening: BrokerOptions;
+  readonly store: StateStore;
+};
+
+type Gated = {
+  readonly time: SessionTime;
+  readonly signals: SignalFile | null;
+  readonly refusal: Finding | null;
+  readonly sources: FactSources & { readonly store: StateStore };
+  readonly splitsOf: SplitSource;
+  readonly disputed: Set<Ticker>;
+};
+
+/** Pins the account, asks the time, checks the file: everything before the first phase. */
+async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
+  const { options, configuration, input, store } = run;
+  const { broker, clock, prices } = opened;
+  const { accountNumber } = await broker.account();
+  pinAccount(store, options.broker, accountNumber);
+  const time = await checkTime(broker, clock);
+  const checked =
+    input.content === null
+      ? null
+      : checkSignals(input.content, {
+          store,
+          today: time.today,
+          account: accountNumber,
+          configSha256: configuration.configSha256,
+        });
+  const signals = checked?.kind === 'signals' ? checked.signals : null;
+  const disputed = new Set<Ticker>();
+  return {
+    time,
+    signals,
+    refusal: input.problem ?? (checked?.kind === 'refused' ? checked.finding : null),
+    disputed,
+    sources: {
+      broker,
+      store,
+      clock,
+      tradeDate: time.today,
+      hours: time.hours,
+      rules: strategiesOf(configuration.config).primary,
+      execution: configuration.config.execution,
+      disputed,
+      skipTimeCheck: options.skipTimeCheck === true,
+      timeProblem: time.problem,
+    },
+    splitsOf: await splitSource(prices, store, time.today),
+  };
+}
+
+/** Splits of what we hold, up to today, on record at the price source; without one none is believed. */
+async function splitSource(
+  prices: PriceSource | null,
+  store: StateStore,
+  today: SessionDate,
+): Promise<SplitSource> {
+  const book = store.openPositions();
+  if (prices === null || book.length === 0) return () => [];
+  const oldest = book.map(({ entryDate }) => entryDate).sort()[0] ?? today;
+  const { actions } = await prices.corporateActions(
+    book.map(({ ticker }) => ticker),
+    addDays(oldest, 1),
+    today,
+  );
+  const splits = actions.filter((action): action is Split => action.type === 'split');
+  return (position: Position) => splits.filter((split) => split.ticker === position.ticker);
+}
+
+async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
+  const opened = await openBroker(run.opening);
+  try {
+    const gated = await gate(run, opened);
+    if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);
+    return await recordedExecution(run, gated, { opened, streams });
+  } finally {
+    opened.close();
+  }
+}
+
+type Hands = { readonly opened: OpenBroker<Broker>; readonly streams: Streams };
+
+async function recordedExecution(
+  run: Run,
+  gated: Gated,
+  { opened, streams }: Hands,
+): Promise<CommandResult> {
+  const { options, configuration, store } = run;
+  const { sources, signals, disputed, splitsOf } = gated;
+  const { tradeDate, hours, rules, execution } = sources;
+  const notifier = await openNotifier(configuration.config, streams.err);
+  const { configSha256 } = configuration;
+  const log = newRunLog();
+  if (gated.refusal !== null) log.findings.push(gated.refusal);
+  if (gated.time.problem !== null) log.findings.push(timeFinding(gated.time.problem));
+  const facts = { store, clock: opened.clock, command: 'executor', tradeDate, configSha256 };
+  const result = await recordedRun(facts, async (runId) => {
+    const { broker, clock } = opened;
+    const session: ExecutorSession = {
+      broker,
+      store,
+      clock,
+      notifier,
+      runId,
+      tradeDate,
+      hours,
+      rules,
+      execution,
+      signals,
+      disputed,
+      log,
+    };
+    const begun = signals !== null && store.signalFile(tradeDate, signals.strategy)?.begun === true;
+    const done = await executeSignals({ session, sources, splitsOf, phase: options.phase, begun });
+    return { ...done, findings: [...log.unresolved, ...log.findings] };
+  });
+  return present(result, { tradeDate, hours, steps: log.steps, book: store.openPositions() });
+}
+
+function timeFinding(problem: string): Finding {
+  const remedy =
+    'nothing is bought until calendars and clocks agree; check the clock of this machine';
+  return finding('error', 'TIME_IN_DOUBT', null, problem, remedy);
+}
+
+type Presentable = Awaited<ReturnType<typeof executeSignals>> & {
+  readonly findings: readonly Finding[];
+};
+type Afterwards = {
+  readonly tradeDate: SessionDate;
+  readonly hours: SessionHours;
+  readonly steps: readonly string[];
+  readonly book: readonly Position[];
+};
+
+function present(result: Presentable, { tradeDate, steps, book }: Afterwards): CommandResult {
+  const { outcome, findings, covered } = result;
+  return {
+    outcome,
+    text: (paint) =>
+      renderExecution({ tradeDate, steps, findings, positions: book, covered, outcome }, paint),
+    json: {
+      command: 'executor',
+      trade_date: tradeDate,
+      dry_run: false,
+      steps,
+      findings,
+      covered,
+      positions: book,
+    },
+  };
+}
+
+/** The dry run has a broker that can only be asked, and a private copy of the state. */
+async function rehearse(run: Run): Promise<CommandResult> {
+  const opened = await openBrokerReads(run.opening);
+  try {
+    const gated = await gate(run, opened);
+    if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);
+    return await dryRun(gated);
+  } finally {
+    opened.close();
+  }
+}
+
+function noSession(today: SessionDate): CommandResult {
+  const message = `${today} is no session by the broker's calendar: nothing to do`;
+  return {
+    outcome: 'done',
+    text: () => message,
+    json: { command: 'executor', trade_date: today, message },
+  };
+}

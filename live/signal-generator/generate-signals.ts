@@ -1,0 +1,260 @@
+import type { Split } from '../../src/domain/bar.ts';
+import { finding, type Finding } from '../../src/domain/finding.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Position } from '../../src/domain/position.ts';
+import type { ReportInput } from '../../src/domain/report-input.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import type { SessionPlan } from '../../src/domain/signal.ts';
+import type { StrategyRules } from '../../src/domain/strategy.ts';
+import { moneyFromNumber, moneyFromUnits } from '../../src/domain/money.ts';
+import { renderSignalFile, signalFileName } from '../../src/contracts/signal-file.ts';
+import { planSession } from '../../src/plans/session-plan.ts';
+import type { BrokerReads } from '../../src/ports/broker.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { PriceSource } from '../../src/ports/price-source.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import { formatNewYork, previousSession } from '../../src/rules/market-calendar.ts';
+import { restateMarket, type Market } from '../../src/rules/decision-bars.ts';
+import { disputedTickers, type BookDifference } from '../../src/rules/reconcile.ts';
+import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
+import { sha256 } from '../bookkeeping/sha256.ts';
+import { carryMissedExits } from './carry-missed-exits.ts';
+import { gatherMarket } from './gather-facts.ts';
+import type { ReadReport } from './read-candidates.ts';
+import { stepShadow, type ShadowStep } from './step-shadow.ts';
+
+/** The broker can only be read: this program cannot send an order, by type. */
+export type GeneratorPorts = {
+  readonly broker: BrokerReads;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly prices: PriceSource;
+};
+
+export type GenerateRequest = {
+  readonly report: ReportInput;
+  /** What the report says, read before anything else. */
+  readonly read: ReadReport;
+  readonly tradeDate: SessionDate;
+  readonly outputDir: string;
+  readonly primary: StrategyRules;
+  readonly shadow: StrategyRules;
+  readonly configSha256: string;
+  readonly account: string;
+  readonly runId: string;
+  readonly force: boolean;
+};
+
+export type SignalText = { readonly path: string; readonly content: string };
+
+export type NamedPlan = { readonly name: string; readonly plan: SessionPlan };
+
+export type GenerateResult = {
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+  /** What is to be written; empty when book and broker disagree. */
+  readonly files: readonly SignalText[];
+  readonly plans: { readonly primary: NamedPlan; readonly shadow: NamedPlan } | null;
+  /** The book after reconciliation, before the plan. */
+  readonly book: readonly Position[];
+};
+
+/** report → reconcile → plan both books → signal files. Decides everything before it records anything. */
+export async function generateSignals(
+  request: GenerateRequest,
+  ports: GeneratorPorts,
+): Promise<GenerateResult> {
+  const { tradeDate, primary, shadow } = request;
+  const asOf = previousSession(tradeDate);
+  const { market, findings } = await gatherMarket(ports.prices, ports.store, {
+    tradeDate,
+    asOf,
+    shadow,
+  });
+
+  const begun = ports.store.signalFile(tradeDate, primary.name)?.begun === true;
+  const account = await reconcileAccount(
+    { ...ports, runId: request.runId },
+    tradeDate,
+    (position) => market.splits.filter((split) => split.ticker === position.ticker),
+  );
+  const said = [...request.read.findings, ...findings, ...account.findings];
+  if (account.differences.length > 0 && !request.force) return disagreement(ports, said);
+  if (begun) return keepFixedPlan(request, ports, said);
+
+  const shadowStep = stepShadow(ports.store, market, shadow, asOf);
+  const restated = restateMarket(market, splitsInTermsOf(tradeDate, market, ports.store));
+  const facts = { request, ports, asOf, differences: account.differences };
+  return record({ ...facts, primaryMarket: restated, shadowMarket: market }, shadowStep, [
+    ...said,
+    ...shadowStep.findings,
+  ]);
+}
+
+/** Splits of this very morning that our book is counted in already; the shadow book takes them at the open. */
+function splitsInTermsOf(
+  tradeDate: SessionDate,
+  market: Market,
+  store: StateStore,
+): readonly Split[] {
+  const positions = store.openPositions();
+  return market.splits.filter((split) => {
+    const position = positions.find(({ ticker }) => ticker === split.ticker);
+    if (position === undefined || split.exDate !== tradeDate) return false;
+    return store.appliedSplits(position.positionId).includes(tradeDate);
+  });
+}
+
+function disagreement({ store }: GeneratorPorts, findings: readonly Finding[]): GenerateResult {
+  return { outcome: 'mismatch', findings, files: [], plans: null, book: store.openPositions() };
+}
+
+/** The executor has begun with this session's file: the plan is fixed, and only a lost file is written again. */
+function keepFixedPlan(
+  { tradeDate, primary, shadow }: GenerateRequest,
+  { store }: GeneratorPorts,
+  said: readonly Finding[],
+): GenerateResult {
+  const files = [primary, shadow].flatMap(({ name }) => store.signalFile(tradeDate, name) ?? []);
+  const message = `the executor has begun session ${tradeDate}: its signal files stay as they are`;
+  return {
+    outcome: 'done',
+    findings: [...said, finding('info', 'SESSION_BEGUN', null, message)],
+    files: files.map(({ path, content }) => ({ path, content })),
+    plans: null,
+    book: store.openPositions(),
+  };
+}
+
+type PlanFacts = {
+  readonly request: GenerateRequest;
+  readonly ports: GeneratorPorts;
+  readonly primaryMarket: Market;
+  readonly shadowMarket: Market;
+  readonly asOf: SessionDate;
+  readonly differences: readonly BookDifference[];
+};
+
+/** Plans both books and commits book, plans and files' hashes in one transaction. */
+function record(
+  facts: PlanFacts,
+  shadowStep: ShadowStep,
+  said: readonly Finding[],
+): GenerateResult {
+  const { request, ports, primaryMarket, shadowMarket, asOf, differences } = facts;
+  const { tradeDate, primary, shadow } = request;
+  const { store } = ports;
+  const before = store.openPositions();
+  const missed = carryMissedExits(before, primaryMarket, primary, {
+    lastPlanned: store.lastPlannedSession(primary.name, tradeDate),
+    tradeDate,
+  });
+  const disputed = disputedTickers(differences);
+  const common = { tradeDate, asOf, candidates: request.read.candidates };
+  const blocked = new Map(request.read.blocked);
+  const primaryPlan = planSession(
+    {
+      ...common,
+      market: primaryMarket,
+      book: missed.book,
+      disputed,
+      blocked: new Map([
+        ...[...disputed].map((ticker) => [ticker, 'disputed'] as const),
+        ...blocked,
+      ]),
+    },
+    primary,
+  );
+  const shadowPlan = planSession(
+    { ...common, market: shadowMarket, book: shadowStep.positions, blocked },
+    shadow,
+  );
+  const findings = [...said, ...missed.findings];
+  const files = [
+    fileOf(primary, primaryPlan, request, { ports, findings, openPositions: before.length }),
+    fileOf(shadow, shadowPlan, request, {
+      ports,
+      findings,
+      openPositions: shadowStep.positions.length,
+    }),
+  ];
+  store.transaction(() => {
+    for (const position of missed.book) {
+      store.changePosition(position.positionId, { plannedExit: position.plannedExit });
+    }
+    store.saveShadowBook(shadow.name, asOf, shadowStep);
+    store.saveShadowPlan(shadow.name, shadowPlan);
+    snapshot(store, primary.name, before, { market: primaryMarket, asOf });
+    snapshot(store, shadow.name, shadowStep.positions, { market: shadowMarket, asOf });
+    for (const [index, { name }] of [primary, shadow].entries()) {
+      const file = files[index];
+      if (file !== undefined) {
+        store.recordSignalFile({
+          tradeDate,
+          strategy: name,
+          sha256: sha256(file.content),
+          ...file,
+          runId: request.runId,
+        });
+      }
+    }
+  });
+  const planFindings = [...primaryPlan.findings, ...shadowPlan.findings];
+  return {
+    outcome: 'done',
+    findings: [...findings, ...planFindings],
+    files,
+    plans: {
+      primary: { name: primary.name, plan: primaryPlan },
+      shadow: { name: shadow.name, plan: shadowPlan },
+    },
+    book: missed.book,
+  };
+}
+
+type FileFacts = {
+  readonly ports: GeneratorPorts;
+  readonly findings: readonly Finding[];
+  readonly openPositions: number;
+};
+
+function fileOf(
+  rules: StrategyRules,
+  plan: SessionPlan,
+  request: GenerateRequest,
+  { ports, findings, openPositions }: FileFacts,
+): SignalText {
+  const { report, outputDir, tradeDate } = request;
+  const candidates = plan.entries.length + plan.skipped.length;
+  const content = renderSignalFile(plan, {
+    strategy: rules.name,
+    generatedAt: formatNewYork(ports.clock.now()),
+    runId: request.runId,
+    report: { file: report.fileName, sha256: sha256(report.bytes), candidates },
+    configSha256: request.configSha256,
+    account: request.account,
+    findings: [...findings, ...plan.findings],
+    openPositions,
+  });
+  return { path: `${outputDir}/${signalFileName(tradeDate, rules.name)}`, content };
+}
+
+function snapshot(
+  store: StateStore,
+  book: string,
+  positions: readonly Position[],
+  { market, asOf }: { readonly market: Market; readonly asOf: SessionDate },
+): void {
+  const invested = positions.reduce((sum, { shares, entryPrice }) => sum + shares * entryPrice, 0);
+  const value = positions.reduce((sum, { ticker, shares, entryPrice }) => {
+    const close = market.bars.get(ticker)?.findLast(({ date }) => date <= asOf)?.close;
+    return sum + shares * (close === undefined ? entryPrice : moneyFromNumber(close));
+  }, 0);
+  store.recordSnapshot({
+    book,
+    session: asOf,
+    positions: positions.length,
+    invested: moneyFromUnits(invested),
+    marketValue: moneyFromUnits(value),
+  });
+}

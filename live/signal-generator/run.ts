@@ -1,0 +1,184 @@
+import { CommandError, type Outcome } from '../../src/domain/outcome.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { ReportInput } from '../../src/domain/report-input.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import { strategiesOf } from '../../src/contracts/config.ts';
+import { parseReportName } from '../../src/contracts/earnings-report.ts';
+import { isSession, newYorkDate, nextSession } from '../../src/rules/market-calendar.ts';
+import { renderPlan } from '../../src/views/render-plan.ts';
+import { pinAccount } from '../account-pin.ts';
+import { runCommand, type CommandResult, type Streams } from '../command-shell.ts';
+import { recordedRun } from '../recorded-run.ts';
+import { dateOption } from '../session-date-option.ts';
+import {
+  instantAt,
+  openBrokerReads,
+  openConfiguration,
+  openState,
+  readReportInput,
+  systemClock,
+  writeAtomically,
+  type Configuration,
+  type OpenBroker,
+  type OpenState,
+} from '../wiring.ts';
+import type { BrokerReads } from '../../src/ports/broker.ts';
+import type { SignalGeneratorOptions } from './cli.ts';
+import { generateSignals, type GenerateResult } from './generate-signals.ts';
+import { NO_REPORT, readCandidates, type ReadReport } from './read-candidates.ts';
+
+/** The command from its options to its exit code. */
+export function runSignalGenerator(
+  options: SignalGeneratorOptions,
+  streams: Streams,
+): Promise<number> {
+  return runCommand(options, streams, () => generate(options));
+}
+
+type Input = {
+  readonly configuration: Configuration;
+  readonly report: ReportInput;
+  readonly read: ReadReport;
+  readonly tradeDate: SessionDate;
+};
+
+/** Everything that can be refused is refused before a file or a database is touched. */
+async function generate(options: SignalGeneratorOptions): Promise<CommandResult> {
+  const configuration = openConfiguration(options);
+  const report = reportOf(options);
+  const tradeDate = tradeDateOf(options, report);
+  if (!isSession(tradeDate)) return noSession(tradeDate);
+  const input = { configuration, report, tradeDate, read: readCandidates(report, tradeDate) };
+  const dryRun = options.dryRun === true;
+  const state = await openState(options.stateDb, dryRun);
+  try {
+    const broker = await openBrokerReads({
+      environment: options.broker,
+      stateDb: options.stateDb,
+      prices: options.prices,
+      config: configuration.config,
+      startAt: instantAt(tradeDate, options.at ?? '09:05'),
+      dryRun,
+    });
+    try {
+      return await generateWith(options, input, { broker, state });
+    } finally {
+      broker.close();
+    }
+  } finally {
+    state.close();
+  }
+}
+
+function reportOf({ reportFile, report, tradeDate }: SignalGeneratorOptions): ReportInput {
+  if (!report) {
+    if (tradeDate !== undefined) return NO_REPORT;
+    throw new CommandError(
+      'usage',
+      '--no-report does not say which session',
+      'add --trade-date YYYY-MM-DD',
+    );
+  }
+  if (reportFile !== undefined) return readReportInput(reportFile);
+  throw new CommandError(
+    'usage',
+    'no report was given',
+    'add --report-file FILE, or --no-report to plan exits only',
+  );
+}
+
+/** The emulator lives on any day; a real broker only today. */
+function tradeDateOf(
+  { tradeDate, broker }: SignalGeneratorOptions,
+  report: ReportInput,
+): SessionDate {
+  if (tradeDate !== undefined) return dateOption(tradeDate);
+  if (broker !== 'emulator') return newYorkDate(systemClock().now());
+  const reportDate = parseReportName(report.fileName)?.reportDate;
+  if (reportDate === undefined)
+    throw new CommandError('usage', 'no trade date', 'add --trade-date YYYY-MM-DD');
+  return isSession(reportDate) ? reportDate : nextSession(reportDate);
+}
+
+type Opened = { readonly broker: OpenBroker<BrokerReads>; readonly state: OpenState };
+
+async function generateWith(
+  options: SignalGeneratorOptions,
+  input: Input,
+  { broker: { broker, clock, prices }, state: { store } }: Opened,
+): Promise<CommandResult> {
+  if (prices === null) {
+    throw new CommandError(
+      'usage',
+      'no source of prices was given',
+      'add --prices DIR, or `prices:` to openbell.yaml',
+    );
+  }
+  const { tradeDate, configuration } = input;
+  const { accountNumber } = await broker.account();
+  pinAccount(store, options.broker, accountNumber);
+  const { configSha256 } = configuration;
+  const result = await recordedRun(
+    { store, clock, command: 'signal-generator', tradeDate, configSha256 },
+    (runId) =>
+      generateSignals(
+        {
+          report: input.report,
+          read: input.read,
+          tradeDate,
+          outputDir: options.outputDir,
+          ...strategiesOf(configuration.config),
+          configSha256,
+          account: accountNumber,
+          runId,
+          force: options.force === true,
+        },
+        { broker, store, clock, prices },
+      ),
+  );
+  if (options.dryRun !== true)
+    for (const { path, content } of result.files) writeAtomically(path, content);
+  return present(options, input, result);
+}
+
+function present(
+  options: SignalGeneratorOptions,
+  input: Input,
+  result: GenerateResult,
+): CommandResult {
+  const findings: readonly Finding[] = result.findings;
+  const files = result.files.map(({ path }) => path);
+  const { plans } = result;
+  const books =
+    plans === null
+      ? []
+      : [
+          { name: plans.primary.name, role: 'executed at the broker', plan: plans.primary.plan },
+          { name: plans.shadow.name, role: 'shadow, never sent', plan: plans.shadow.plan },
+        ];
+  const { tradeDate, report } = input;
+  const dryRun = options.dryRun === true;
+  return {
+    outcome: result.outcome,
+    text: (paint) =>
+      renderPlan({ tradeDate, reportFile: report.fileName, books, findings, files, dryRun }, paint),
+    json: {
+      command: 'signal-generator',
+      trade_date: tradeDate,
+      dry_run: dryRun,
+      files,
+      signals: result.files.map(({ content }) => JSON.parse(content) as unknown),
+      findings,
+    },
+  };
+}
+
+function noSession(tradeDate: SessionDate): CommandResult {
+  const outcome: Outcome = 'done';
+  const message = `${tradeDate} is no session of the New York Stock Exchange: nothing to do`;
+  return {
+    outcome,
+    text: () => message,
+    json: { command: 'signal-generator', trade_date: tradeDate, message },
+  };
+}

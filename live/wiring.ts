@@ -1,0 +1,199 @@
+/**
+ * The composition root: the only file of `live` that builds adapters. Everything else is given ports.
+ */
+import { resolve } from 'node:path';
+
+import { CommandError } from '../src/domain/outcome.ts';
+import type { Instant } from '../src/domain/account.ts';
+import type { SessionDate } from '../src/domain/session-date.ts';
+import type { Config } from '../src/contracts/config.ts';
+import type { Broker, BrokerReads } from '../src/ports/broker.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import type { Notifier } from '../src/ports/notifier.ts';
+import type { PriceSource } from '../src/ports/price-source.ts';
+import type { StateStore } from '../src/ports/state-store.ts';
+import { newYorkInstant } from '../src/rules/market-calendar.ts';
+import { readConfig, assertManifest } from '../src/adapters/files/read-config.ts';
+import { systemClock } from '../src/adapters/clock/system-clock.ts';
+import { logNotifier } from '../src/adapters/notify/log-notifier.ts';
+import { openScratchStore, openStateStore } from '../src/adapters/sqlite/state-store.ts';
+import { acquireRunLock } from '../src/adapters/sqlite/run-lock.ts';
+import { sha256 } from './bookkeeping/sha256.ts';
+
+export { readInput, readReportInput } from '../src/adapters/files/read-input.ts';
+export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
+export { systemClock };
+
+export type Environment = 'emulator' | 'paper' | 'live';
+
+export const DEFAULT_CONFIG = 'openbell.yaml';
+export const DEFAULT_MANIFEST = 'reports/backtest/run_manifest.json';
+
+export type Configuration = {
+  readonly config: Config;
+  readonly configSha256: string;
+  /** False when no manifest was there to compare the live rules with. */
+  readonly tested: boolean;
+};
+
+/** Reads the configuration and holds it against the backtest's manifest. */
+export function openConfiguration(options: {
+  readonly config?: string;
+  readonly manifest?: string;
+}): Configuration {
+  const config = readConfig(options.config ?? DEFAULT_CONFIG, options.config !== undefined);
+  const tested = assertManifest(
+    options.manifest ?? DEFAULT_MANIFEST,
+    options.manifest !== undefined,
+    config.trading,
+  );
+  return {
+    config,
+    configSha256: sha256(JSON.stringify([config.trading, config.execution])),
+    tested,
+  };
+}
+
+export type OpenState = { readonly store: StateStore; close(): void };
+
+/** The state for a run, locked against every other run; or a private copy of it for a dry run. */
+export async function openState(path: string, dryRun: boolean): Promise<OpenState> {
+  if (dryRun) return openScratchStore(path);
+  const lock = await acquireRunLock(path);
+  try {
+    const { store, close } = await openStateStore(path);
+    return {
+      store,
+      close() {
+        close();
+        lock.release();
+      },
+    };
+  } catch (cause) {
+    lock.release();
+    throw cause;
+  }
+}
+
+export type BrokerOptions = {
+  readonly environment: Environment;
+  readonly stateDb: string;
+  readonly prices: string | undefined;
+  readonly config: Config;
+  /** The emulator's clock is moved here, and never back. */
+  readonly startAt: Instant;
+  readonly dryRun: boolean;
+};
+
+export type OpenBroker<Kind extends BrokerReads> = {
+  readonly broker: Kind;
+  readonly clock: Clock;
+  readonly prices: PriceSource | null;
+  /** Requests that changed something at the broker so far; only the emulator counts them. */
+  close(): void;
+};
+
+/** A broker that can only be asked: for the signal generator and for every dry run. */
+export async function openBrokerReads(options: BrokerOptions): Promise<OpenBroker<BrokerReads>> {
+  if (options.environment === 'emulator') {
+    const { openEmbeddedBroker } = await import('./wiring/embedded-broker.ts');
+    const { reads, ...rest } = await openEmbeddedBroker(options);
+    return { ...rest, broker: reads };
+  }
+  const { createAlpacaReads } = await import('../src/adapters/alpaca/alpaca-reads.ts');
+  const clock = systemClock();
+  const alpaca = await alpacaOptions(options, clock);
+  return {
+    broker: createAlpacaReads(alpaca),
+    clock,
+    prices: await openPrices(options, clock),
+    close: () => undefined,
+  };
+}
+
+/** A broker that takes orders: for the executor. */
+export async function openBroker(options: BrokerOptions): Promise<OpenBroker<Broker>> {
+  if (options.environment === 'emulator') {
+    const { openEmbeddedBroker } = await import('./wiring/embedded-broker.ts');
+    return openEmbeddedBroker(options);
+  }
+  const { createAlpacaBroker } = await import('../src/adapters/alpaca/alpaca-broker.ts');
+  const clock = systemClock();
+  const alpaca = await alpacaOptions(options, clock);
+  return {
+    broker: createAlpacaBroker(alpaca),
+    clock,
+    prices: await openPrices(options, clock),
+    close: () => undefined,
+  };
+}
+
+/** Keys from the environment or a private `.env`; origins by exact comparison; `live` only with everything in place. */
+async function alpacaOptions({ environment, config }: BrokerOptions, clock: Clock) {
+  const { readCredentials } = await import('../src/adapters/environment/credentials.ts');
+  const { ALPACA_DATA_ORIGIN, ALPACA_TRADING_ORIGINS, assertTradingOrigin } =
+    await import('../src/adapters/alpaca/origin-guard.ts');
+  const { alpaca } = readCredentials(process.env);
+  if (alpaca === null) {
+    throw new CommandError(
+      'broker-unreachable',
+      `--broker ${environment} needs Alpaca keys, and there are none`,
+      'set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or put them into a .env file of mode 0600',
+    );
+  }
+  const tradingOrigin = ALPACA_TRADING_ORIGINS[environment === 'live' ? 'live' : 'paper'];
+  assertTradingOrigin(tradingOrigin, environment, {
+    environmentVariables: process.env,
+    live: {
+      configured: config.broker.live_enabled,
+      flag: environment === 'live',
+      pinnedAccount: config.broker.account_number,
+    },
+  });
+  const feed = config.broker.data_feed;
+  return { tradingOrigin, dataOrigin: ALPACA_DATA_ORIGIN, feed, credentials: alpaca, clock };
+}
+
+/** `alpaca`, `fmp`, or a folder of CSV files; null when nobody said. */
+async function openPrices(
+  { prices, config }: BrokerOptions,
+  clock: Clock,
+): Promise<PriceSource | null> {
+  const wanted = prices ?? config.prices;
+  if (wanted === null) return null;
+  if (wanted === 'alpaca' || wanted === 'fmp') {
+    const { openRemotePrices } = await import('./wiring/remote-prices.ts');
+    return openRemotePrices(wanted, config, clock);
+  }
+  const { createCsvPriceSource } = await import('../src/adapters/prices/csv-price-source.ts');
+  return createCsvPriceSource(resolve(wanted));
+}
+
+/** Alerts go to the error stream (cron mails it) and, where configured, to a webhook. */
+export async function openNotifier(
+  config: Config,
+  write: (line: string) => void,
+): Promise<Notifier> {
+  const log = logNotifier(write);
+  if (config.alert_webhook === null) return log;
+  const { webhookNotifier } = await import('../src/adapters/notify/webhook-notifier.ts');
+  const webhook = webhookNotifier(config.alert_webhook);
+  return {
+    async notify(alert) {
+      await log.notify(alert);
+      return webhook.notify(alert);
+    },
+  };
+}
+
+/** `HH:MM` in New York on that date. */
+export function instantAt(tradeDate: SessionDate, time: string): Instant {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
+  if (match === null)
+    throw new CommandError(
+      'usage',
+      `${time} is no time of day`,
+      'write it as HH:MM, New York time',
+    );
+  return newYorkInstant(tradeDate, Number(match[1]) * 60 + Number(match[2]));
+}

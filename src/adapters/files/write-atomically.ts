@@ -1,0 +1,42 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { CommandError } from '../../domain/outcome.ts';
+
+/** A reader sees the old file or the whole new one, also after a power loss. Mode 0600. */
+export function writeAtomically(path: string, content: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      writeSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(
+      'storage',
+      `${path} cannot be written: ${said}`,
+      'check the folder and its free space',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The rename itself is only durable once its folder is. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
