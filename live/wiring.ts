@@ -15,6 +15,7 @@ import type { StateStore } from '../src/ports/state-store.ts';
 import { newYorkInstant } from '../src/rules/market-calendar.ts';
 import { readConfig, assertManifest } from '../src/adapters/files/read-config.ts';
 import { systemClock } from '../src/adapters/clock/system-clock.ts';
+import { readCredentials } from '../src/adapters/environment/credentials.ts';
 import { logNotifier } from '../src/adapters/notify/log-notifier.ts';
 import { openScratchStore, openStateStore } from '../src/adapters/sqlite/state-store.ts';
 import { acquireRunLock } from '../src/adapters/sqlite/run-lock.ts';
@@ -75,6 +76,16 @@ export async function openState(path: string, dryRun: boolean): Promise<OpenStat
   }
 }
 
+/** The state beside a run that may be under way: for the kill switch, which must not wait for the lock. */
+export function openStateBeside(path: string): Promise<OpenState> {
+  return openStateStore(path);
+}
+
+/** Whether there are Alpaca keys; their values stay where they are. */
+export function findKeys(): boolean {
+  return readCredentials(process.env).alpaca !== null;
+}
+
 export type BrokerOptions = {
   readonly environment: Environment;
   readonly stateDb: string;
@@ -130,7 +141,6 @@ export async function openBroker(options: BrokerOptions): Promise<OpenBroker<Bro
 
 /** Keys from the environment or a private `.env`; origins by exact comparison; `live` only with everything in place. */
 async function alpacaOptions({ environment, config }: BrokerOptions, clock: Clock) {
-  const { readCredentials } = await import('../src/adapters/environment/credentials.ts');
   const { ALPACA_DATA_ORIGIN, ALPACA_TRADING_ORIGINS, assertTradingOrigin } =
     await import('../src/adapters/alpaca/origin-guard.ts');
   const { alpaca } = readCredentials(process.env);

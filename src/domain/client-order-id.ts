@@ -11,7 +11,7 @@ export type OrderKey = {
 
 const SIDE_OF_INTENT: Readonly<Record<Intent, Side>> = { entry: 'buy', exit: 'sell', stop: 'sell' };
 const CLIENT_ORDER_ID =
-  /^(\d{4})(\d{2})(\d{2})_([A-Z.]{1,8})_(entry_buy|exit_sell|stop_sell)(?:_([1-9]\d?))?$/;
+  /^(\d{4})(\d{2})(\d{2})_([A-Z.]{1,8})_(entry_buy|exit_sell|stop_sell)(?:_([2-9]|[1-9]\d))?$/;
 
 export function sideOfIntent(intent: Intent): Side {
   return SIDE_OF_INTENT[intent];

@@ -24,6 +24,24 @@ export function decisionBars(
   return inOrder(raw).map((bar) => restate(bar, splits));
 }
 
+/**
+ * The market in the share terms after `applied`: for a book whose shares are counted in them already, before the open
+ * of the ex-date. Decisions are the same in either terms; mixing the two is the mistake this prevents.
+ */
+export function restateMarket(market: Market, applied: readonly Split[]): Market {
+  if (applied.length === 0) return market;
+  const bars = new Map(market.bars);
+  for (const split of applied) {
+    const before = bars.get(split.ticker);
+    if (before !== undefined)
+      bars.set(
+        split.ticker,
+        before.map((bar) => restate(bar, [split])),
+      );
+  }
+  return { bars, splits: market.splits.filter((split) => !applied.includes(split)) };
+}
+
 /** Divides prices by, and multiplies volume with, the ratio of every split with `bar date < ex-date`. */
 function restate(bar: Bar, splits: readonly Split[]): Bar {
   const ratio = splits.reduce(

@@ -1,10 +1,7 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-
 import type { StateStore } from '../../ports/state-store.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, storageError } from './open-database.ts';
+import { copyToScratch } from './scratch-copy.ts';
 import { stateReads } from './state-reads.ts';
 import { stateWrites } from './state-writes.ts';
 
@@ -30,25 +27,18 @@ export async function openStateStore(path: string): Promise<OpenStore<StateStore
  * is lost with it, and neither the real file nor its folder can change. A database that does not exist reads as empty.
  */
 export async function openScratchStore(path: string): Promise<OpenStore<StateStore>> {
-  const folder = mkdtempSync(join(tmpdir(), 'openbell-'));
-  const removeCopy = (): void => {
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const scratch = copyToScratch(path);
   try {
-    const copy = join(folder, basename(path));
-    if (existsSync(path)) copyFileSync(path, copy);
-    const log = `${path}-wal`;
-    if (existsSync(log) && statSync(log).size > 0) copyFileSync(log, `${copy}-wal`);
-    const scratch = await openStateStore(copy);
+    const { store, close } = await openStateStore(scratch.path);
     return {
-      store: scratch.store,
+      store,
       close() {
-        scratch.close();
-        removeCopy();
+        close();
+        scratch.remove();
       },
     };
   } catch (cause) {
-    removeCopy();
+    scratch.remove();
     throw storageError(path, cause);
   }
 }

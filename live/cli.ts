@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+
+import { killSwitchCommand } from './operator/kill-switch-cli.ts';
+import { statusCommand } from './operator/status-cli.ts';
+import { configCommand } from './operator/config-cli.ts';
+import { doctorCommand } from './operator/doctor-cli.ts';
+import { dayCommand } from './sample-day-cli.ts';
+import { executorCommand } from './executor/cli.ts';
+import { signalGeneratorCommand } from './signal-generator/cli.ts';
+import { processStreams, runProgram } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+const streams = await processStreams();
+let exitCode = 0;
+const done = (code: number): void => {
+  exitCode = code;
+};
+
+/** The umbrella only dispatches. */
+const program = new Command('openbell')
+  .description('A daily batch toolchain for people who trade US stocks on rules.')
+  .version(VERSION);
+const commands = [
+  signalGeneratorCommand,
+  executorCommand,
+  statusCommand,
+  killSwitchCommand,
+  configCommand,
+  doctorCommand,
+  dayCommand,
+];
+for (const command of commands) program.addCommand(command(streams, done));
+
+process.exitCode = await runProgram(program, () => exitCode);

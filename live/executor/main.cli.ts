@@ -1,0 +1,9 @@
+import { processStreams, runProgram } from '../terminal.ts';
+import { VERSION } from '../version.ts';
+import { executorCommand } from './cli.ts';
+
+let exitCode = 0;
+const command = executorCommand(await processStreams(), (code) => {
+  exitCode = code;
+});
+process.exitCode = await runProgram(command.version(VERSION), () => exitCode);

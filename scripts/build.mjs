@@ -1,0 +1,36 @@
+// Bundles the commands into dist/: one small file per command, the rest in shared chunks that load when they are needed.
+import { readFileSync, rmSync, chmodSync } from 'node:fs';
+
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: {
+    openbell: 'live/cli.ts',
+    'signal-generator': 'live/signal-generator/main.cli.ts',
+    executor: 'live/executor/main.cli.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  // Native, or found by name at run time.
+  external: ['better-sqlite3', 'better-sqlite3-napi'],
+  define: { __OPENBELL_VERSION__: JSON.stringify(version) },
+  banner: {
+    js: [
+      '#!/usr/bin/env node',
+      "import { createRequire as __createRequire } from 'node:module';",
+      'const require = __createRequire(import.meta.url);',
+    ].join('\n'),
+  },
+  logLevel: 'warning',
+});
+for (const name of ['openbell', 'signal-generator', 'executor'])
+  chmodSync(`dist/${name}.js`, 0o755);

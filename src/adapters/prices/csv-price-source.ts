@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import type { Bar, CorporateAction } from '../../domain/bar.ts';
+import { finding, type Finding } from '../../domain/finding.ts';
+import { CommandError } from '../../domain/outcome.ts';
+import { addDays, type SessionDate } from '../../domain/session-date.ts';
+import type { Ticker } from '../../domain/ticker.ts';
+import {
+  parseCorporateActions,
+  type CorporateActionsFile,
+} from '../../contracts/corporate-actions-file.ts';
+import { parsePriceFile, type PriceFile } from '../../contracts/price-file.ts';
+import type { PriceSource } from '../../ports/price-source.ts';
+import { alignSplits } from './align-splits.ts';
+
+export type CsvFolder = {
+  /** Raw bars of one ticker; null when there is no file for it. */
+  barsOf(ticker: Ticker, from: SessionDate, to: SessionDate): PriceFile | null;
+  /** Every corporate action on file, ex-dates set right by the bars. */
+  actions(): CorporateActionsFile;
+};
+
+const ACTIONS_FILE = 'corporate_actions.csv';
+
+/** A folder of `TICKER.csv` files and `corporate_actions.csv`. Tickers are validated, so none leads out of it. */
+export function openCsvFolder(folder: string): CsvFolder {
+  assertFolder(folder);
+  const barsOf: CsvFolder['barsOf'] = (ticker, from, to) => {
+    const path = [ticker, ticker.replace('.', '-')]
+      .map((name) => join(folder, `${name}.csv`))
+      .find(existsSync);
+    if (path === undefined) return null;
+    return parsePriceFile(readText(path), { name: basename(path), ticker, from, to });
+  };
+  let actions: CorporateActionsFile | undefined;
+  return {
+    barsOf,
+    actions: () => {
+      actions ??= readActions(
+        folder,
+        (split) =>
+          barsOf(split.ticker, addDays(split.exDate, -10), addDays(split.exDate, 10))?.bars ?? [],
+      );
+      return actions;
+    },
+  };
+}
+
+function assertFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  throw new CommandError(
+    'input-refused',
+    `the price folder ${folder} does not exist`,
+    'give a folder of TICKER.csv files with --prices, or alpaca, or fmp',
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError('input-refused', `${path} cannot be read: ${said}`, 'check the file', {
+      cause,
+    });
+  }
+}
+
+function readActions(
+  folder: string,
+  barsAround: Parameters<typeof alignSplits>[1],
+): CorporateActionsFile {
+  const path = join(folder, ACTIONS_FILE);
+  if (!existsSync(path)) {
+    const message = `${folder} has no ${ACTIONS_FILE}: splits are not known`;
+    return {
+      actions: [],
+      findings: [finding('info', 'NO_CORPORATE_ACTIONS', ACTIONS_FILE, message)],
+    };
+  }
+  const { actions, findings } = parseCorporateActions(readText(path), ACTIONS_FILE);
+  const aligned = alignSplits(actions, barsAround);
+  return { actions: aligned.actions, findings: [...findings, ...aligned.findings] };
+}
+
+/** The `PriceSource` over such a folder. */
+export function createCsvPriceSource(folder: string): PriceSource {
+  const csv = openCsvFolder(folder);
+  return {
+    bars: (tickers, from, to) => {
+      const bars = new Map<Ticker, readonly Bar[]>();
+      const findings: Finding[] = [];
+      for (const ticker of tickers) {
+        const file = csv.barsOf(ticker, from, to);
+        if (file === null) findings.push(noFile(folder, ticker));
+        else {
+          if (file.bars.length > 0) bars.set(ticker, file.bars);
+          findings.push(...file.findings);
+        }
+      }
+      return Promise.resolve({ bars, findings });
+    },
+    corporateActions: (tickers, from, to) => {
+      const wanted = new Set(tickers);
+      const { actions, findings } = csv.actions();
+      const isWanted = ({ ticker, exDate }: CorporateAction): boolean =>
+        wanted.has(ticker) && exDate >= from && exDate <= to;
+      return Promise.resolve({ actions: actions.filter(isWanted), findings });
+    },
+  };
+}
+
+function noFile(folder: string, ticker: Ticker): Finding {
+  const message = `${folder} has no ${ticker}.csv: ${ticker} has no bars`;
+  return finding('warning', 'NO_PRICE_FILE', ticker, message, `add ${ticker}.csv`);
+}

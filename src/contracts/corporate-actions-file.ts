@@ -1,0 +1,108 @@
+/**
+ * `corporate_actions.csv`: `symbol,ex_date,type,split_ratio_new_per_old,cash_amount` and more columns that are ignored.
+ * Types are `split`, `dividend` and anything beginning with `spinoff`.
+ */
+import { parse } from 'csv-parse/sync';
+
+import type { CorporateAction } from '../domain/bar.ts';
+import { finding, type Finding } from '../domain/finding.ts';
+import { parseSessionDate } from '../domain/session-date.ts';
+import { parseTicker } from '../domain/ticker.ts';
+
+export type CorporateActionsFile = {
+  readonly actions: readonly CorporateAction[];
+  readonly findings: readonly Finding[];
+};
+
+type Cells = Readonly<Record<string, string | undefined>>;
+
+export function parseCorporateActions(text: string, name: string): CorporateActionsFile {
+  const rows = readCsv(text);
+  if (typeof rows === 'string') {
+    const remedy =
+      'the columns symbol, ex_date, type, split_ratio_new_per_old and cash_amount are needed';
+    return {
+      actions: [],
+      findings: [finding('error', 'ACTIONS_FILE_REFUSED', name, `${name}: ${rows}`, remedy)],
+    };
+  }
+  const actions: CorporateAction[] = [];
+  const findings: Finding[] = [];
+  rows.forEach((cells, index) => {
+    const action = readAction(cells);
+    if (typeof action !== 'string') actions.push(action);
+    else {
+      const message = `${name} line ${index + 2}: ${action}; the row is left out`;
+      findings.push(
+        finding(
+          'warning',
+          'ACTION_ROW_REFUSED',
+          cells['symbol'] ?? null,
+          message,
+          'correct the row',
+        ),
+      );
+    }
+  });
+  return { actions, findings };
+}
+
+function readCsv(text: string): readonly Cells[] | string {
+  try {
+    const rows = parse<Cells>(text, {
+      columns: true,
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+    });
+    const [first] = rows;
+    if (first === undefined) return [];
+    return ['symbol', 'ex_date', 'type'].every((column) => column in first)
+      ? rows
+      : 'columns are missing';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'it is not CSV';
+  }
+}
+
+function readAction(cells: Cells): CorporateAction | string {
+  const ticker = parseTicker(cells['symbol'] ?? '');
+  if (ticker === undefined) return `${cells['symbol'] ?? ''} is no ticker`;
+  const exDate = parseSessionDate(cells['ex_date'] ?? '');
+  if (exDate === undefined) return `${cells['ex_date'] ?? ''} is no date`;
+  const type = cells['type'] ?? '';
+  if (type === 'split') {
+    const ratio = positive(cells['split_ratio_new_per_old']);
+    return ratio === undefined
+      ? 'the split has no ratio'
+      : { type, ticker, exDate, ratio: exactRatio(ratio) };
+  }
+  const cash = positive(cells['cash_amount']);
+  if (cash === undefined) return 'the amount is no number above zero';
+  if (type === 'dividend') return { type, ticker, exDate, cash };
+  return type.startsWith('spinoff')
+    ? { type: 'spinoff', ticker, exDate, cash }
+    : `the type ${type} is not known`;
+}
+
+function positive(text: string | undefined): number | undefined {
+  const value = /^\d+(\.\d+)?$/.test(text ?? '') ? Number(text) : NaN;
+  return value > 0 ? value : undefined;
+}
+
+const RATIO_TOLERANCE = 1e-4;
+
+/** Feeds round their ratios: 2.00001 is 2, and 0.333333 is one third. Others are taken as they are. */
+function exactRatio(ratio: number): number {
+  for (let old = 1; old <= 200; old += 1) {
+    const fresh = Math.round(ratio * old);
+    const exact = fresh / old;
+    if (
+      fresh > 0 &&
+      Math.abs(exact - ratio) / ratio < RATIO_TOLERANCE &&
+      (old === 1 || fresh <= 20)
+    )
+      return exact;
+  }
+  return ratio;
+}
