@@ -1,0 +1,74 @@
+import type { Instant } from '../../src/domain/account.ts';
+import { advanceTo } from '../../src/paper-broker/advance-time.ts';
+import {
+  cancelOrder,
+  replaceOrder,
+  submitOrder,
+  type PaperCancelResult,
+  type PaperSubmitResult,
+} from '../../src/paper-broker/paper-broker.ts';
+import type {
+  BrokerEvent,
+  PaperBrokerState,
+  PaperMarket,
+  PaperOrderChange,
+  PaperOrderRequest,
+} from '../../src/paper-broker/paper-state.ts';
+
+export type ApiKeys = { readonly keyId: string; readonly secretKey: string };
+
+export type EngineOptions = {
+  readonly state: PaperBrokerState;
+  readonly market: PaperMarket;
+  /** Called after every change and before its reply, with the ids of the orders that changed. */
+  readonly persist?: (state: PaperBrokerState, changedOrderIds: readonly string[]) => void;
+  /** The only keys that are let in; absent: any. */
+  readonly keys?: ApiKeys;
+};
+
+/** One paper account in use. Time stands still until `advanceTo`. */
+export type Engine = {
+  readonly state: PaperBrokerState;
+  readonly market: PaperMarket;
+  readonly keys: ApiKeys | null;
+  now(): Instant;
+  advanceTo(instant: Instant): void;
+  submit(request: PaperOrderRequest): PaperSubmitResult;
+  cancel(id: string): PaperCancelResult;
+  replace(id: string, change: PaperOrderChange): PaperSubmitResult;
+  /** How many requests asked for a change, refused ones too: a dry run leaves it at zero. */
+  mutations(): number;
+  noteMutation(): void;
+};
+
+export function createEngine(options: EngineOptions): Engine {
+  const { state, market } = options;
+  let mutations = 0;
+  const persist = (events: readonly BrokerEvent[]): void => {
+    options.persist?.(state, changedOrderIds(events));
+  };
+  const persisted = <T extends PaperCancelResult | PaperSubmitResult>(result: T): T => {
+    if (result.kind === 'accepted') persist(result.events);
+    return result;
+  };
+  return {
+    state,
+    market,
+    keys: options.keys ?? null,
+    now: () => state.now,
+    advanceTo: (instant) => {
+      persist(advanceTo(state, instant, market));
+    },
+    submit: (request) => persisted(submitOrder(state, request, market)),
+    cancel: (id) => persisted(cancelOrder(state, id, market)),
+    replace: (id, change) => persisted(replaceOrder(state, id, change, market)),
+    mutations: () => mutations,
+    noteMutation: () => {
+      mutations += 1;
+    },
+  };
+}
+
+function changedOrderIds(events: readonly BrokerEvent[]): string[] {
+  return events.flatMap((event) => (event.kind === 'split' ? [] : [event.orderId]));
+}

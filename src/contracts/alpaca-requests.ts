@@ -1,0 +1,251 @@
+/**
+ * What clients send to the emulator: the other side of `alpaca-wire.ts`. Decimals may be strings or numbers, booleans
+ * may be `True`, unknown fields are ignored, all as at Alpaca; what is not understood is refused in Alpaca's words.
+ * Whether an order makes sense is not asked here.
+ *
+ * @see https://docs.alpaca.markets/reference/postorder
+ */
+import { z } from 'zod';
+
+import type { Instant } from '../domain/account.ts';
+import { parseMoney, type Money } from '../domain/money.ts';
+import type { OrderClass, OrderType, Side, TimeInForce } from '../domain/order.ts';
+
+export type RequestDecoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: number; readonly message: string };
+
+/** The body of `POST /v2/orders`. `qty` is null for a notional order. */
+export type WireOrderRequest = {
+  readonly clientOrderId: string | null;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly orderClass: OrderClass;
+  readonly qty: number | null;
+  readonly limitPrice: Money | null;
+  readonly stopPrice: Money | null;
+  readonly takeProfitPrice: Money | null;
+  readonly stopLossPrice: Money | null;
+  readonly extendedHours: boolean;
+};
+
+/** The body of `PATCH /v2/orders/{id}`; null keeps what is. */
+export type WireOrderChange = Pick<
+  WireOrderRequest,
+  'clientOrderId' | 'qty' | 'limitPrice' | 'stopPrice'
+> & { readonly timeInForce: TimeInForce | null };
+
+/** The parameters of `GET /v2/orders`. */
+export type WireOrderQuery = {
+  readonly status: 'open' | 'closed' | 'all';
+  readonly limit: number;
+  readonly after: Instant | null;
+  readonly until: Instant | null;
+  readonly direction: 'asc' | 'desc';
+  readonly nested: boolean;
+  readonly symbols: readonly string[] | null;
+  readonly side: Side | null;
+};
+
+/** The parameters of `GET /v2/account/activities`. */
+export type WireActivityQuery = {
+  /** Null for all. */
+  readonly types: readonly string[] | null;
+  readonly after: Instant | null;
+  readonly until: Instant | null;
+  readonly direction: 'asc' | 'desc';
+  readonly pageSize: number;
+  /** The id of the last row seen. */
+  readonly pageToken: string | null;
+};
+
+const INVALID = 40010001;
+const UNPROCESSABLE = 42210000;
+
+const DECIMAL = /^-?\d{1,11}(?:\.\d{1,18})?$/;
+/** Digits after the point that no exchange tick has. */
+const BELOW_ANY_TICK = /\.\d{4}0*[1-9]/;
+
+const wireDecimal = z.union([z.string(), z.number()]).transform(String);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value === undefined || value === '' ? null : value));
+const side = z.enum(['buy', 'sell'], { error: 'invalid side' });
+const timeInForce = z.enum(['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'], {
+  error: 'invalid time_in_force',
+});
+
+const orderBody = z
+  .object({
+    symbol: z.string({ error: 'symbol is required' }).min(1, 'symbol is required'),
+    side,
+    type: z.enum(['market', 'limit', 'stop', 'stop_limit', 'trailing_stop'], {
+      error: 'invalid order type',
+    }),
+    time_in_force: timeInForce,
+    order_class: z
+      .enum(['', 'simple', 'oto', 'oco', 'bracket'], { error: 'invalid order_class' })
+      .nullish(),
+    qty: decimal('qty'),
+    notional: decimal('notional'),
+    limit_price: price('limit_price'),
+    stop_price: price('stop_price'),
+    client_order_id: text,
+    extended_hours: z.boolean().nullish(),
+    take_profit: z.object({ limit_price: price('take_profit.limit_price') }).nullish(),
+    stop_loss: z
+      .object({
+        stop_price: price('stop_loss.stop_price'),
+        limit_price: z.null('stop_loss.limit_price is not supported by this emulator').optional(),
+      })
+      .nullish(),
+  })
+  .refine((body) => body.qty !== null || body.notional !== null, 'qty or notional is required')
+  .refine(
+    (body) => body.qty === null || body.notional === null,
+    'only one of qty or notional is accepted',
+  )
+  .transform((body): WireOrderRequest => ({
+    clientOrderId: body.client_order_id,
+    symbol: body.symbol,
+    side: body.side,
+    type: body.type,
+    timeInForce: body.time_in_force,
+    orderClass: body.order_class === '' ? 'simple' : (body.order_class ?? 'simple'),
+    qty: body.qty,
+    limitPrice: body.limit_price,
+    stopPrice: body.stop_price,
+    takeProfitPrice: body.take_profit?.limit_price ?? null,
+    stopLossPrice: body.stop_loss?.stop_price ?? null,
+    extendedHours: body.extended_hours ?? false,
+  }));
+
+const changeBody = z
+  .object({
+    qty: decimal('qty'),
+    limit_price: price('limit_price'),
+    stop_price: price('stop_price'),
+    client_order_id: text,
+    time_in_force: timeInForce.nullish(),
+  })
+  .transform((body): WireOrderChange => ({
+    clientOrderId: body.client_order_id,
+    qty: body.qty,
+    limitPrice: body.limit_price,
+    stopPrice: body.stop_price,
+    timeInForce: body.time_in_force ?? null,
+  }));
+
+const instant = z
+  .string()
+  .refine((value) => Number.isFinite(Date.parse(value)), 'invalid timestamp')
+  .transform((value): Instant => Date.parse(value));
+
+const list = z.string().transform((value) => (value === '' ? null : value.split(',')));
+const direction = z.enum(['asc', 'desc'], { error: 'invalid direction' }).default('desc');
+
+const orderQuery = z
+  .object({
+    status: z.enum(['open', 'closed', 'all'], { error: 'invalid status' }).default('open'),
+    limit: countUpTo(500, 'limit').default(50),
+    after: instant.optional(),
+    until: instant.optional(),
+    direction,
+    nested: z
+      .string()
+      .transform((value) => value.toLowerCase() === 'true')
+      .default(false),
+    symbols: list.optional(),
+    side: side.optional(),
+  })
+  .transform((query): WireOrderQuery => ({
+    ...query,
+    after: query.after ?? null,
+    until: query.until ?? null,
+    symbols: query.symbols ?? null,
+    side: query.side ?? null,
+  }));
+
+const activityQuery = z
+  .object({
+    activity_types: list.optional(),
+    after: instant.optional(),
+    until: instant.optional(),
+    direction,
+    page_size: countUpTo(100, 'page_size').default(100),
+    page_token: z.string().optional(),
+  })
+  .transform((query): WireActivityQuery => ({
+    types: query.activity_types ?? null,
+    after: query.after ?? null,
+    until: query.until ?? null,
+    direction: query.direction,
+    pageSize: query.page_size,
+    pageToken: query.page_token ?? null,
+  }));
+
+export function decodeOrderBody(value: unknown): RequestDecoded<WireOrderRequest> {
+  return decode(orderBody, value);
+}
+
+export function decodeChangeBody(value: unknown): RequestDecoded<WireOrderChange> {
+  return decode(changeBody, value);
+}
+
+export function decodeOrderQuery(value: unknown): RequestDecoded<WireOrderQuery> {
+  return decode(orderQuery, value);
+}
+
+export function decodeActivityQuery(value: unknown): RequestDecoded<WireActivityQuery> {
+  return decode(activityQuery, value);
+}
+
+function countUpTo(most: number, field: string) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, `invalid ${field}`)
+    .transform(Number)
+    .refine((count) => count >= 1 && count <= most, `${field} must be between 1 and ${most}`);
+}
+
+function decimal(field: string) {
+  return wireDecimal
+    .refine((digits) => DECIMAL.test(digits), `${field} must be a decimal`)
+    .transform(Number)
+    .nullish()
+    .transform((value) => value ?? null);
+}
+
+function price(field: string) {
+  return wireDecimal
+    .transform((digits, context): Money => {
+      const money = DECIMAL.test(digits) ? parseMoney(digits) : undefined;
+      if (money !== undefined && !BELOW_ANY_TICK.test(digits)) return money;
+      const subPenny =
+        `invalid ${field} ${digits}. ` +
+        'sub-penny increment does not fulfill minimum pricing criteria';
+      context.addIssue(
+        money === undefined
+          ? { code: 'custom', message: `${field} must be a decimal` }
+          : { code: 'custom', message: subPenny, params: { code: UNPROCESSABLE } },
+      );
+      return z.NEVER;
+    })
+    .nullish()
+    .transform((value) => value ?? null);
+}
+
+function decode<T>(schema: z.ZodType<T>, value: unknown): RequestDecoded<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  const issue = result.error.issues[0];
+  const code: unknown = issue?.code === 'custom' ? issue.params?.['code'] : undefined;
+  return {
+    ok: false,
+    code: typeof code === 'number' ? code : INVALID,
+    message: issue?.message ?? 'request body format is invalid',
+  };
+}
