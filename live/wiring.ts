@@ -22,6 +22,7 @@ import { acquireRunLock } from '../src/adapters/sqlite/run-lock.ts';
 import { sha256 } from './bookkeeping/sha256.ts';
 
 export { readInput, readReportInput } from '../src/adapters/files/read-input.ts';
+export { emptyFolder, listFolder } from '../src/adapters/files/folders.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
 export { systemClock };
 

@@ -2,6 +2,7 @@ import type { BrokerPosition } from '../../src/domain/account.ts';
 import type { Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
 import type { JournalOrder } from '../../src/domain/order.ts';
+import { formatMoney } from '../../src/domain/money.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import {
@@ -32,7 +33,9 @@ export async function reconcileAccount(
   tradeDate: SessionDate,
   splitsOf: SplitSource,
 ): Promise<AccountFacts> {
+  const before = ports.store.openPositions();
   const unknownOrders = await settleOrders(ports);
+  const closed = before.flatMap((position) => closedFinding(position, ports.store));
   const positions = await ports.broker.positions();
   const splitFindings = bookSplits(ports, positions, { tradeDate, splitsOf });
   const differences = reconcileBook(ports.store.openPositions(), positions);
@@ -41,6 +44,7 @@ export async function reconcileAccount(
     differences,
     unknownOrders,
     findings: [
+      ...closed,
       ...splitFindings,
       ...unknownOrders.map(unknownFinding),
       ...differences.map(differenceFinding),
@@ -89,6 +93,18 @@ function bookSplit(store: SettlePorts['store'], positionId: number, split: Split
       `${split.ticker} split ${split.ratio}:1 on ${split.exDate}: ${before.shares} shares became ${after.shares}`,
     );
   });
+}
+
+function closedFinding(position: Position, store: SettlePorts['store']): Finding[] {
+  const exit = store.exitOf(position.positionId);
+  if (exit === null) return [];
+  const { exitReason, exitDate, exitPrice, pnl } = exit;
+  const how =
+    exitReason === 'stop_loss'
+      ? 'its stop filled'
+      : `it was sold (${exitReason.replaceAll('_', ' ')})`;
+  const message = `${position.ticker}: ${how} on ${exitDate} at ${formatMoney(exitPrice)}, P&L ${formatMoney(pnl)}`;
+  return [finding('info', 'POSITION_CLOSED', position.ticker, message)];
 }
 
 function unknownFinding(order: JournalOrder): Finding {

@@ -22,6 +22,7 @@ function statusOf(store: StateReads): CommandResult {
   const shadow = store.shadowPositions(SHADOW);
   const orders = store.unsettledOrders();
   const killSwitch = store.killSwitch();
+  const shadowAsOf = store.shadowAsOf(SHADOW) ?? 'never';
   const account = `${store.systemConfig('environment') ?? 'no'} account ${store.systemConfig('account_number') ?? 'yet'}`;
   return {
     outcome: 'done',
@@ -32,7 +33,7 @@ function statusOf(store: StateReads): CommandResult {
         paint.bold('ema_p10 (executed)'),
         ...renderPositions(positions),
         '',
-        paint.bold(`${SHADOW} (shadow, as of ${store.shadowAsOf(SHADOW) ?? 'never'})`),
+        paint.bold(`${SHADOW} (shadow, as of ${shadowAsOf})`),
         ...renderPositions(shadow),
         '',
         paint.bold('Orders without a final status'),

@@ -77,6 +77,8 @@ export type StateReads = {
   systemConfig(key: SystemConfigKey): string | null;
   /** Ex-dates of the splits already applied to a position, so that none is applied twice. */
   appliedSplits(positionId: number): readonly SessionDate[];
+  /** How a position ended; null while it is open. */
+  exitOf(positionId: number): PositionExit | null;
   /** All sells of a position so far: shares and dollars received. */
   soldOf(positionId: number): { readonly shares: number; readonly proceeds: Money };
   /** Runs of that command for that session so far. */
@@ -162,6 +164,8 @@ export type OrderUpdate = {
 };
 
 export type NewPosition = Omit<Position, 'positionId'> & { readonly targetShares: number };
+
+export type PositionExit = Pick<ClosedTrade, 'exitDate' | 'exitPrice' | 'exitReason' | 'pnl'>;
 
 export type PositionChange = Partial<
   Pick<Position, 'shares' | 'entryPrice' | 'stopPrice' | 'stopOrderId' | 'plannedExit'>

@@ -29,9 +29,8 @@ export function renderExecution(view: ExecutionView, paint: Paint): string {
     lines.push(paint.bold('Findings'), ...renderFindings(view.findings, paint), '');
   const covered = `${view.covered} of ${view.positions.length} positions are covered`;
   const colour = view.outcome === 'done' ? paint.green : paint.yellow;
-  lines.push(
-    `${colour(OUTCOMES[view.outcome].meaning)}; ${covered} by a stop at the broker or a working sell`,
-  );
+  const ending = view.outcome === 'done' ? 'done' : OUTCOMES[view.outcome].meaning;
+  lines.push(`${colour(ending)}; ${covered} by a stop at the broker or a working sell`);
   return lines.join('\n');
 }
 

@@ -5,6 +5,7 @@ import type { ExitReason } from '../../domain/position.ts';
 import { sessionDate } from '../../domain/session-date.ts';
 import { ticker } from '../../domain/ticker.ts';
 import type {
+  PositionExit,
   KillSwitch,
   KillSwitchLevel,
   ShadowPlanRecord,
@@ -35,6 +36,7 @@ type BookReads = Pick<
   | 'shadowAsOf'
   | 'shadowPlan'
   | 'appliedSplits'
+  | 'exitOf'
 >;
 
 function bookReads(database: Database): BookReads {
@@ -56,7 +58,30 @@ function bookReads(database: Database): BookReads {
     nextShadowPositionId: () => (lastShadowId.get() ?? 0) + 1,
     shadowAsOf: (strategy) => dateOrNull(systemValue(database, `shadow_as_of:${strategy}`)),
     shadowPlan: (strategy, tradeDate) => shadowPlan(database, strategy, tradeDate),
+    exitOf: (positionId) => exitOf(database, positionId),
     appliedSplits: (positionId) => splits.all(positionId).map(sessionDate),
+  };
+}
+
+type ExitRow = {
+  readonly exit_date: string;
+  readonly exit_price: number;
+  readonly exit_reason: string;
+  readonly pnl: number;
+};
+
+function exitOf(database: Database, positionId: number): PositionExit | null {
+  const row = database
+    .prepare<[number], ExitRow>(
+      `SELECT * FROM positions WHERE position_id = ? AND status = 'closed'`,
+    )
+    .get(positionId);
+  if (row === undefined) return null;
+  return {
+    exitDate: sessionDate(row.exit_date),
+    exitPrice: moneyFromNumber(row.exit_price),
+    exitReason: row.exit_reason as ExitReason,
+    pnl: moneyFromNumber(row.pnl),
   };
 }
 

@@ -1,0 +1,25 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { CommandError } from '../../domain/outcome.ts';
+
+const MARK = '.made-by-openbell';
+
+/** The names in a folder, sorted; none when it does not exist. */
+export function listFolder(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** Makes a folder anew. One that we did not make ourselves is never emptied. */
+export function emptyFolder(folder: string): void {
+  if (listFolder(folder).length > 0 && !existsSync(join(folder, MARK))) {
+    throw new CommandError(
+      'usage',
+      `${folder} holds files that are not ours`,
+      'name another folder with --dir',
+    );
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, MARK), '');
+}
