@@ -6,29 +6,21 @@
  * @see https://docs.alpaca.markets/docs/orders-at-alpaca
  * @see https://docs.alpaca.markets/docs/user-protection (wash trades)
  */
+import { formatMoney, moneyToNumber, roundDownToTick, type Money } from '../domain/money.ts';
+import { heldForOrders } from './account-figures.ts';
 import {
-  addMoney,
-  formatMoney,
-  moneyFromUnits,
-  moneyToNumber,
-  roundDownToTick,
-  subtractMoney,
-  tickOf,
-  timesShares,
-  type Money,
-} from '../domain/money.ts';
-import { accountView, availableQty, heldForOrders } from './account-figures.ts';
-import {
-  openQty,
-  orderByClientId,
-  positionOf,
-  reservedBy,
-  workingOrders,
-  type PaperBrokerState,
-  type PaperMarket,
-  type PaperOrder,
-  type PaperOrderRequest,
-} from './paper-state.ts';
+  available,
+  basePrice,
+  blockerOf,
+  buyingPower,
+  isAboveBase,
+  isFractional,
+  isHeldOrBought,
+  orderValue,
+  wanted,
+  type OrderFacts,
+} from './order-facts.ts';
+import { orderByClientId, positionOf, type PaperOrderRequest } from './paper-state.ts';
 
 export type PaperRefusal = {
   readonly kind: 'refused';
@@ -37,16 +29,6 @@ export type PaperRefusal = {
   readonly message: string;
   /** The extra fields of the error body. */
   readonly details: Readonly<Record<string, string>>;
-};
-
-export type OrderFacts = {
-  readonly state: PaperBrokerState;
-  readonly market: PaperMarket;
-  readonly request: PaperOrderRequest;
-  /** The last trade; undefined when there is none. */
-  readonly price: Money | undefined;
-  /** The order that this one would replace: what it reserves is free for its successor. */
-  readonly replaced?: PaperOrder;
 };
 
 type Check = (facts: OrderFacts) => PaperRefusal | undefined;
@@ -267,12 +249,6 @@ export function refusal(httpStatus: number, code: number, message: string): Pape
   return { kind: 'refused', httpStatus, code, message, details: {} };
 }
 
-/** Dollars an order takes out of the buying power: at its limit, its trigger or the last trade. */
-export function orderValue({ request, price }: OrderFacts): Money {
-  const each = request.limitPrice ?? request.stopPrice ?? price ?? moneyFromUnits(0);
-  return timesShares(each, request.qty ?? 0);
-}
-
 function firstRefusal(checks: readonly Check[], facts: OrderFacts): PaperRefusal | undefined {
   for (const check of checks) {
     const refused = check(facts);
@@ -314,66 +290,11 @@ function stopAndMarket({ request, price }: OrderFacts): Readonly<Record<string, 
   return { stop_price: shown(request.stopPrice ?? undefined), market_price: shown(price) };
 }
 
-/** What the stop of a group is measured against: the market, and the entry's limit when that is lower. */
-function basePrice({ request, price }: OrderFacts): Money | undefined {
-  if (price === undefined || request.limitPrice === null) return price;
-  return moneyFromUnits(Math.min(price, request.limitPrice));
-}
-
-function isAboveBase(facts: OrderFacts): boolean {
-  const [stop, base] = [facts.request.stopLossPrice, basePrice(facts)];
-  return stop !== null && base !== undefined && stop > subtractMoney(base, tickOf(base));
-}
-
-/** The open order of the other side that a new one could trade with. */
-function blockerOf({ state, request }: OrderFacts): PaperOrder | undefined {
-  if (request.orderClass === 'oto' && state.behaviour.otoWashTrade === 'exempt') return undefined;
-  return workingOrders(state).find(
-    (order) =>
-      order.symbol === request.symbol &&
-      order.side !== request.side &&
-      order.status !== 'held' &&
-      couldTradeWith(order, request),
-  );
-}
-
-function couldTradeWith(order: PaperOrder, request: PaperOrderRequest): boolean {
-  if (order.limitPrice === null || request.type !== 'limit' || request.limitPrice === null) {
-    return true;
-  }
-  return request.side === 'buy'
-    ? request.limitPrice >= order.limitPrice
-    : order.limitPrice >= request.limitPrice;
-}
-
-function isHeldOrBought({ state, request }: OrderFacts): boolean {
-  return (
-    positionOf(state, request.symbol) !== undefined ||
-    workingOrders(state).some(({ symbol, side }) => symbol === request.symbol && side === 'buy')
-  );
-}
-
-function isFractional({ request }: OrderFacts): boolean {
-  return !Number.isSafeInteger(request.qty);
+/** A price as Alpaca repeats it in a message: `290.123`. */
+function shown(price: Money | undefined): string {
+  return price === undefined ? '' : String(moneyToNumber(price));
 }
 
 function isNotPositive(price: Money | null): boolean {
   return price !== null && price <= 0;
-}
-
-function wanted({ request }: OrderFacts): number {
-  return request.qty ?? 0;
-}
-
-function available({ state, request, replaced }: OrderFacts): number {
-  return availableQty(state, request.symbol) + (replaced === undefined ? 0 : openQty(replaced));
-}
-
-function buyingPower({ state, market, replaced }: OrderFacts): Money {
-  return addMoney(accountView(state, market).buyingPower, reservedBy(replaced));
-}
-
-/** A price as Alpaca repeats it in a message: `290.123`. */
-function shown(price: Money | undefined): string {
-  return price === undefined ? '' : String(moneyToNumber(price));
 }

@@ -11,13 +11,8 @@ import { newYorkDate, newYorkInstant } from '../rules/market-calendar.ts';
 import { deterministicId } from './deterministic-id.ts';
 import { currentOrNextSession, GTC_END_MINUTE, latestPrice, tradingPhase } from './market-price.ts';
 import { endGroup, enter, route, transition, type Desk } from './order-book.ts';
-import {
-  orderValue,
-  refusal,
-  replaceRefusal,
-  submitRefusal,
-  type PaperRefusal,
-} from './order-refusals.ts';
+import { orderValue } from './order-facts.ts';
+import { refusal, replaceRefusal, submitRefusal, type PaperRefusal } from './order-refusals.ts';
 import {
   nextId,
   nextSequence,

@@ -48,6 +48,14 @@ describe('buying power', () => {
     });
   });
 
+  it('is not reduced by the stop of a filled entry', () => {
+    const made = world();
+    made.place(oto('90'));
+    expect(buyingPower(made)).toBe(dollars('99000'));
+    made.advance(FRI, '09:31');
+    expect(buyingPower(made)).toBe(dollars('99000'));
+  });
+
   it('at multiplier 2 counts the equity twice and what is invested once', () => {
     const made = holding({ multiplier: 2 });
     made.advance(FRI, '15:00');
