@@ -125,11 +125,14 @@ export function planEntryOrders(facts: EntryFacts): readonly EntryDecision[] {
   let { pendingExits } = facts;
   let { buyingPower, cash } = facts.account;
   return facts.entries.map((entry): EntryDecision => {
-    const decision = decideEntryOrder(entry, facts, { room, pendingExits, buyingPower, cash });
+    // An entry whose fate is open has its place counted already: it does not compete with itself.
+    const own = holdsPlace(entry.ticker, facts) ? 1 : 0;
+    const means = { room: room + own, pendingExits, buyingPower, cash };
+    const decision = decideEntryOrder(entry, facts, means);
     if (decision.kind === 'deferred') pendingExits -= 1;
     if (decision.kind === 'buy') {
       const cost = timesShares(decision.latestPrice, decision.qty);
-      room -= 1;
+      room -= 1 - own;
       buyingPower = subtractMoney(buyingPower, cost);
       cash = subtractMoney(cash, cost);
     }
@@ -150,6 +153,12 @@ function roomFor(facts: EntryFacts): number {
   const workingElsewhere = working.filter((order) => !atBroker.has(order.ticker));
   const taken = Math.max(held.size + working.length, atBroker.size + workingElsewhere.length);
   return facts.limits.maxPositions - taken;
+}
+
+function holdsPlace(ticker: Ticker, { sessionOrders }: EntryFacts): boolean {
+  return sessionOrders.some(
+    (order) => order.intent === 'entry' && order.ticker === ticker && isUnsure(order),
+  );
 }
 
 type Means = {

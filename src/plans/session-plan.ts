@@ -135,6 +135,9 @@ function planEntries(candidates: readonly Candidate[], context: EntryContext): E
   return made;
 }
 
+/** Dollars. Below it there is no tick left for a stop, and no listed stock. */
+const LOWEST_PRICE = 0.01;
+
 type Entered = { readonly entry: PlannedEntry; readonly rotation?: PlannedExit };
 
 /** The order of these questions is part of the rules. */
@@ -150,9 +153,8 @@ function decideEntry(
     return 'already_held';
   const blocked = facts.blocked?.get(candidate.ticker);
   if (blocked !== undefined) return blocked;
-  if (candidate.price === null || !(candidate.price > 0)) return 'no_price';
+  if (candidate.price === null || !(candidate.price >= LOWEST_PRICE)) return 'no_price';
   const referencePrice = moneyFromNumber(candidate.price);
-  if (referencePrice <= 0) return 'no_price';
   const qty = sharesFor(rules.positionSize, referencePrice);
   if (qty === 0) return 'qty_zero';
 
@@ -178,6 +180,7 @@ function rotationFor(
   const staying = book.filter(
     (position) =>
       position.entryDate !== facts.tradeDate &&
+      facts.disputed?.has(position.ticker) !== true &&
       !exits.some((exit) => exit.position.ticker === position.ticker),
   );
   const closeOf = (ticker: Ticker): number | undefined =>

@@ -111,9 +111,9 @@ function enterAtOpen(
       continue;
     }
     const entryPrice = moneyFromNumber(bar.open);
-    const shares = model.sizeOn === 'fill' ? sharesFor(rules.positionSize, entryPrice) : entry.qty;
+    const { qty, ...facts } = entry;
+    const shares = model.sizeOn === 'fill' ? sharesFor(rules.positionSize, entryPrice) : qty;
     if (shares === 0) continue;
-    const { qty: _planned, ...facts } = entry;
     positions.push({
       ...facts,
       positionId: nextPositionId + positions.length,
