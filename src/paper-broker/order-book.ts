@@ -95,7 +95,7 @@ export function match(desk: Desk, order: PaperOrder, move: PriceMove): void {
   for (const leg of legsOf(desk.state, order)) {
     if (leg.status !== 'held') continue;
     transition(desk, leg, 'new');
-    match(desk, leg, { from: move.from === undefined ? undefined : price, to: move.to });
+    match(desk, leg, move);
   }
 }
 
