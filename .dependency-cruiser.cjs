@@ -38,23 +38,29 @@ module.exports = {
     ),
     {
       name: 'adapters-use-the-calendar-only',
-      comment: 'Of the rules an adapter may use time zones and sessions; decisions are not its business.',
+      comment:
+        'Of the rules an adapter may use time zones and sessions; decisions are not its business.',
       severity: 'error',
       from: { path: '^src/adapters/' },
       to: { path: '^src/rules/', pathNot: '^src/rules/market-calendar\\.ts$' },
     },
     {
       name: 'contracts-use-the-calendar-only',
-      comment: 'Of the rules a contract may use time zones and sessions; decisions are not its business.',
+      comment:
+        'Of the rules a contract may use time zones and sessions; decisions are not its business.',
       severity: 'error',
       from: { path: '^src/contracts/' },
       to: { path: '^src/rules/', pathNot: '^src/rules/market-calendar\\.ts$' },
     },
     {
       name: 'paper-broker-behind-the-emulator',
-      comment: 'Adapters know the paper broker as data to store and as a market to fill from, nothing else.',
+      comment:
+        'Adapters know the paper broker as data to store and as a market to fill from, nothing else.',
       severity: 'error',
-      from: { path: '^src/adapters/', pathNot: '^src/adapters/(sqlite/emulator-store|prices/paper-market)\\.ts$' },
+      from: {
+        path: '^src/adapters/',
+        pathNot: '^src/adapters/(sqlite/emulator-store|prices/paper-market)\\.ts$',
+      },
       to: { path: '^src/paper-broker/' },
     },
     {
@@ -73,7 +79,8 @@ module.exports = {
     },
     {
       name: 'commands-are-strangers',
-      comment: 'signal-generator speaks to executor through signals/*.json; bookkeeping is what both may use.',
+      comment:
+        'signal-generator speaks to executor through signals/*.json; bookkeeping is what both may use.',
       severity: 'error',
       from: { path: '^live/([^/]+)/', pathNot: '^live/wiring/' },
       to: { path: '^live/[^/]+/', pathNot: ['^live/$1/', '^live/bookkeeping/'] },
@@ -109,7 +116,13 @@ module.exports = {
       from: { path: '^(src|live|backtest)/' },
       to: { path: '^tests/' },
     },
-    { name: 'no-cycles', comment: 'Draw a line, not a circle.', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      comment: 'Draw a line, not a circle.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-unresolvable',
       comment: 'This import points at nothing.',
@@ -122,11 +135,27 @@ module.exports = {
     only('better-sqlite3', '^src/adapters/sqlite/', 'SQL stops at the store.'),
     only('hono', '^live/emulator/', 'Serving HTTP is the emulator’s business.'),
     only('zod', '^src/contracts/', 'Schemas live in contracts.'),
-    only('cheerio', '^src/contracts/earnings-report-outline\\.ts$', 'HTML stops at the report parser.'),
-    only('htmlparser2', '^src/contracts/earnings-report-guard\\.ts$', 'The guard looks before the parser does.'),
-    only('technicalindicators', '^src/rules/indicators\\.ts$', 'One door to the indicator library.'),
+    only(
+      'cheerio',
+      '^src/contracts/earnings-report-outline\\.ts$',
+      'HTML stops at the report parser.',
+    ),
+    only(
+      'htmlparser2',
+      '^src/contracts/earnings-report-guard\\.ts$',
+      'The guard looks before the parser does.',
+    ),
+    only(
+      'technicalindicators',
+      '^src/rules/indicators\\.ts$',
+      'One door to the indicator library.',
+    ),
     only('date-fns-tz', '^src/rules/market-calendar\\.ts$', 'One door to time zones.'),
-    only('yaml', '^src/adapters/files/|^live/operator/', 'YAML is read at the border and printed by `config show`.'),
+    only(
+      'yaml',
+      '^src/adapters/files/|^live/operator/',
+      'YAML is read at the border and printed by `config show`.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

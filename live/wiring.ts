@@ -56,7 +56,7 @@ export function openConfiguration(options: {
   };
 }
 
-export type OpenState = { readonly store: StateStore; close(): void };
+export type OpenState = { readonly store: StateStore; readonly close: () => void };
 
 /** The state for a run, locked against every other run; or a private copy of it for a dry run. */
 export async function openState(path: string, dryRun: boolean): Promise<OpenState> {
@@ -101,8 +101,7 @@ export type OpenBroker<Kind extends BrokerReads> = {
   readonly broker: Kind;
   readonly clock: Clock;
   readonly prices: PriceSource | null;
-  /** Requests that changed something at the broker so far; only the emulator counts them. */
-  close(): void;
+  readonly close: () => void;
 };
 
 /** A broker that can only be asked: for the signal generator and for every dry run. */

@@ -4,7 +4,8 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { ReportInput } from '../../src/domain/report-input.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
-import type { SessionPlan } from '../../src/domain/signal.ts';
+import type { SessionPlan, SkipReason } from '../../src/domain/signal.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import { moneyFromNumber, moneyFromUnits } from '../../src/domain/money.ts';
 import { renderSignalFile, signalFileName } from '../../src/contracts/signal-file.ts';
@@ -135,80 +136,89 @@ type PlanFacts = {
   readonly differences: readonly BookDifference[];
 };
 
-/** Plans both books and commits book, plans and files' hashes in one transaction. */
+type Planned = {
+  readonly book: readonly Position[];
+  readonly primary: SessionPlan;
+  readonly shadow: SessionPlan;
+  readonly findings: readonly Finding[];
+};
+
+/** Both books, decided; nothing is recorded yet. */
+function planBooks(facts: PlanFacts, shadowStep: ShadowStep, said: readonly Finding[]): Planned {
+  const { request, ports, asOf, differences } = facts;
+  const { tradeDate, primary, shadow, read } = request;
+  const missed = carryMissedExits(ports.store.openPositions(), facts.primaryMarket, primary, {
+    lastPlanned: ports.store.lastPlannedSession(primary.name, tradeDate),
+    tradeDate,
+  });
+  const disputed = disputedTickers(differences);
+  const disputes = [...disputed].map((ticker) => [ticker, 'disputed'] as const);
+  const common = { tradeDate, asOf, candidates: read.candidates };
+  return {
+    book: missed.book,
+    primary: planSession(
+      {
+        ...common,
+        market: facts.primaryMarket,
+        book: missed.book,
+        disputed,
+        blocked: new Map<Ticker, SkipReason>([...disputes, ...read.blocked]),
+      },
+      primary,
+    ),
+    shadow: planSession(
+      { ...common, market: facts.shadowMarket, book: shadowStep.positions, blocked: read.blocked },
+      shadow,
+    ),
+    findings: [...said, ...missed.findings],
+  };
+}
+
+/** Commits book, plans and the files' hashes in one transaction. */
 function record(
   facts: PlanFacts,
   shadowStep: ShadowStep,
   said: readonly Finding[],
 ): GenerateResult {
-  const { request, ports, primaryMarket, shadowMarket, asOf, differences } = facts;
-  const { tradeDate, primary, shadow } = request;
+  const { request, ports, asOf } = facts;
+  const { tradeDate, primary, shadow, runId } = request;
   const { store } = ports;
-  const before = store.openPositions();
-  const missed = carryMissedExits(before, primaryMarket, primary, {
-    lastPlanned: store.lastPlannedSession(primary.name, tradeDate),
-    tradeDate,
-  });
-  const disputed = disputedTickers(differences);
-  const common = { tradeDate, asOf, candidates: request.read.candidates };
-  const blocked = new Map(request.read.blocked);
-  const primaryPlan = planSession(
-    {
-      ...common,
-      market: primaryMarket,
-      book: missed.book,
-      disputed,
-      blocked: new Map([
-        ...[...disputed].map((ticker) => [ticker, 'disputed'] as const),
-        ...blocked,
-      ]),
-    },
-    primary,
-  );
-  const shadowPlan = planSession(
-    { ...common, market: shadowMarket, book: shadowStep.positions, blocked },
-    shadow,
-  );
-  const findings = [...said, ...missed.findings];
+  const planned = planBooks(facts, shadowStep, said);
+  const { book, findings } = planned;
+  const head = { ports, findings };
   const files = [
-    fileOf(primary, primaryPlan, request, { ports, findings, openPositions: before.length }),
-    fileOf(shadow, shadowPlan, request, {
-      ports,
-      findings,
-      openPositions: shadowStep.positions.length,
-    }),
+    {
+      strategy: primary.name,
+      ...fileOf(primary, planned.primary, request, { ...head, openPositions: book.length }),
+    },
+    {
+      strategy: shadow.name,
+      ...fileOf(shadow, planned.shadow, request, {
+        ...head,
+        openPositions: shadowStep.positions.length,
+      }),
+    },
   ];
   store.transaction(() => {
-    for (const position of missed.book) {
-      store.changePosition(position.positionId, { plannedExit: position.plannedExit });
-    }
+    for (const { positionId, plannedExit } of book)
+      store.changePosition(positionId, { plannedExit });
     store.saveShadowBook(shadow.name, asOf, shadowStep);
-    store.saveShadowPlan(shadow.name, shadowPlan);
-    snapshot(store, primary.name, before, { market: primaryMarket, asOf });
-    snapshot(store, shadow.name, shadowStep.positions, { market: shadowMarket, asOf });
-    for (const [index, { name }] of [primary, shadow].entries()) {
-      const file = files[index];
-      if (file !== undefined) {
-        store.recordSignalFile({
-          tradeDate,
-          strategy: name,
-          sha256: sha256(file.content),
-          ...file,
-          runId: request.runId,
-        });
-      }
+    store.saveShadowPlan(shadow.name, planned.shadow);
+    snapshot(store, primary.name, book, { market: facts.primaryMarket, asOf });
+    snapshot(store, shadow.name, shadowStep.positions, { market: facts.shadowMarket, asOf });
+    for (const file of files) {
+      store.recordSignalFile({ ...file, tradeDate, sha256: sha256(file.content), runId });
     }
   });
-  const planFindings = [...primaryPlan.findings, ...shadowPlan.findings];
   return {
     outcome: 'done',
-    findings: [...findings, ...planFindings],
+    findings: [...findings, ...planned.primary.findings, ...planned.shadow.findings],
     files,
     plans: {
-      primary: { name: primary.name, plan: primaryPlan },
-      shadow: { name: shadow.name, plan: shadowPlan },
+      primary: { name: primary.name, plan: planned.primary },
+      shadow: { name: shadow.name, plan: planned.shadow },
     },
-    book: missed.book,
+    book,
   };
 }
 

@@ -157,11 +157,11 @@ function present(
           { name: plans.shadow.name, role: 'shadow, never sent', plan: plans.shadow.plan },
         ];
   const { tradeDate, report } = input;
+  const reportFile = report === NO_REPORT ? null : report.fileName;
   const dryRun = options.dryRun === true;
   return {
     outcome: result.outcome,
-    text: (paint) =>
-      renderPlan({ tradeDate, reportFile: report.fileName, books, findings, files, dryRun }, paint),
+    text: (paint) => renderPlan({ tradeDate, reportFile, books, findings, files, dryRun }, paint),
     json: {
       command: 'signal-generator',
       trade_date: tradeDate,

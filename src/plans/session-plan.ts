@@ -194,8 +194,8 @@ function rotationFor(
       asOf: facts.asOf,
       unrealizedPnl: formatMoney(weakest.unrealizedPnl),
       score: weakest.position.score,
-      replacedBy: candidate.ticker,
-      replacedByScore: candidate.score,
+      madeRoomFor: candidate.ticker,
+      itsScore: candidate.score,
     },
   };
 }

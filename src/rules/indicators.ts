@@ -8,6 +8,7 @@ import { invariant } from '../domain/invariant.ts';
  */
 export function emaOf(values: readonly number[], period: number): number | undefined {
   assertInput(values, period);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its input as a class
   return EMA.calculate({ period, values: [...values] }).at(-1);
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Paint } from './paint.ts';
 
-const MARKS = { info: 'note', warning: 'look', error: 'STOP' } as const;
+const MARKS = { info: 'note', warning: 'look', error: 'act!' } as const;
 
 /** One line a finding, worst first, its remedy below it. */
 export function renderFindings(findings: readonly Finding[], paint: Paint): string[] {

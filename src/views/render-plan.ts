@@ -6,7 +6,8 @@ import { renderFindings } from './render-findings.ts';
 
 export type PlanView = {
   readonly tradeDate: string;
-  readonly reportFile: string;
+  /** Null for a session without one. */
+  readonly reportFile: string | null;
   readonly books: readonly {
     readonly name: string;
     readonly role: string;
@@ -19,7 +20,10 @@ export type PlanView = {
 
 /** What the signal generator decided, for a person who has not read the manual. */
 export function renderPlan(view: PlanView, paint: Paint): string {
-  const lines = [`${paint.bold(`Plan for ${view.tradeDate}`)} from ${view.reportFile}`, ''];
+  const lines = [
+    `${paint.bold(`Plan for ${view.tradeDate}`)} ${view.reportFile === null ? 'without a report' : `from ${view.reportFile}`}`,
+    '',
+  ];
   for (const { name, role, plan } of view.books) {
     lines.push(
       `${paint.bold(name)} ${paint.dim(`(${role}, decided as of the close of ${plan.asOf})`)}`,

@@ -12,6 +12,7 @@ import type {
   StateReads,
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
+import { systemValue } from './system-values.ts';
 import {
   dateOrNull,
   toJournalOrder,
@@ -220,17 +221,8 @@ function readKillSwitch(database: Database): KillSwitch {
   return {
     level: known.includes(level) ? (level as KillSwitchLevel) : 'halt',
     reason: known.includes(level)
-      ? systemValue(database, 'kill_switch_reason')
+      ? systemValue(database, 'kill_switch_reason') || null
       : `the stored level cannot be read: ${level.slice(0, 40)}`,
     since: systemValue(database, 'kill_switch_since'),
   };
-}
-
-function systemValue(database: Database, key: string): string | null {
-  return (
-    database
-      .prepare<[string], string>('SELECT value FROM system_config WHERE key = ?')
-      .pluck()
-      .get(key) ?? null
-  );
 }

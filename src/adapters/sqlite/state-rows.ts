@@ -2,7 +2,7 @@
 import type { Grade } from '../../domain/candidate.ts';
 import { moneyFromNumber, moneyToNumber, type Money } from '../../domain/money.ts';
 import type { Intent, JournalOrder, JournalStatus, Side } from '../../domain/order.ts';
-import type { ExitReason, Position } from '../../domain/position.ts';
+import type { ClosedTrade, ExitReason, Position } from '../../domain/position.ts';
 import { sessionDate, type SessionDate } from '../../domain/session-date.ts';
 import { ticker } from '../../domain/ticker.ts';
 import type { ShadowEntryRecord } from '../../ports/state-store.ts';
@@ -129,4 +129,17 @@ export function dollarsOrNull(money: Money | null): number | null {
 
 export function dateOrNull(text: string | null): SessionDate | null {
   return text === null ? null : sessionDate(text);
+}
+
+/** The columns both position tables get at the end of a position, in their order. */
+export function exitColumns(trade: ClosedTrade): [number, string, number, string, number, number] {
+  const { exitDate, exitPrice, exitReason, pnl, returnPct } = trade;
+  return [
+    trade.position.shares,
+    exitDate,
+    moneyToNumber(exitPrice),
+    exitReason,
+    moneyToNumber(pnl),
+    returnPct,
+  ];
 }

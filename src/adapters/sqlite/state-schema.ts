@@ -63,7 +63,7 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_by_session ON orders (trade_date, ticker, intent);
 CREATE UNIQUE INDEX one_entry_per_session ON orders (trade_date, ticker)
-  WHERE intent = 'entry' AND status NOT IN ('refused', 'rejected', 'canceled', 'expired');
+  WHERE intent = 'entry' AND (filled_qty > 0 OR status NOT IN ('refused', 'rejected', 'canceled', 'expired'));
 
 CREATE TABLE order_events (
   event_id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -5,7 +5,7 @@ import { copyToScratch } from './scratch-copy.ts';
 import { stateReads } from './state-reads.ts';
 import { stateWrites } from './state-writes.ts';
 
-export type OpenStore<Store> = { readonly store: Store; close(): void };
+export type OpenStore<Store> = { readonly store: Store; readonly close: () => void };
 
 /** Opens the state database for a run, creating or migrating it. */
 export async function openStateStore(path: string): Promise<OpenStore<StateStore>> {
