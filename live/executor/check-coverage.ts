@@ -3,7 +3,7 @@ import type { BrokerOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { workingOrders } from './phase-a-sell.ts';
 import { placeStop, replaceByHand } from './protect-position.ts';
-import { noteUnresolved, type ExecutorSession } from './session.ts';
+import { noteUnresolved, type ExecutorSession, noteStep } from './session.ts';
 
 const MS_PER_DAY = 86_400_000;
 /** The broker ends a GTC order after 90 days: a stop is renewed well before. */
@@ -63,7 +63,7 @@ async function isCovered(
   }
   const fault = faultOf(seen, position, session.clock.now());
   if (fault === null) return true;
-  session.log.steps.push(`${position.ticker}: ${fault}, the stop is replaced`);
+  noteStep(session.log, `${position.ticker}: ${fault}, the stop is replaced`);
   await replaceByHand(session, position, stop);
   return workingOrders(session, 'stop').some(ours);
 }

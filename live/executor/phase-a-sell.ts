@@ -3,7 +3,7 @@ import type { Position } from '../../src/domain/position.ts';
 import type { ExitOrder } from '../../src/plans/order-plan.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { marketSell, placeStop } from './protect-position.ts';
-import { noteUnresolved, pollUntil, type ExecutorSession } from './session.ts';
+import { noteUnresolved, pollUntil, type ExecutorSession, noteStep } from './session.ts';
 import { submitOrder } from './submit-order.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function sellPosition(session: ExecutorSession, exit: ExitOrder): P
   }
   const position = openPosition(session, positionId);
   if (position === undefined) {
-    log.steps.push(`${ticker}: its stop had filled, nothing to sell`);
+    noteStep(log, `${ticker}: its stop had filled, nothing to sell`);
     return;
   }
   await sellWhatIsFree(session, position, exit);
@@ -47,7 +47,7 @@ async function sellWhatIsFree(
   if (qty > 0) {
     const sold = await submitOrder(session, marketSell(session, position, qty));
     if (sold.kind === 'live') {
-      log.steps.push(`${ticker}: sell ${qty} at the market (${exit.reason})`);
+      noteStep(log, `${ticker}: sell ${qty} at the market (${exit.reason})`);
       return;
     }
     noteUnresolved(log, 'EXIT_NOT_SENT', ticker, `the sell was not taken: ${sold.message}`);

@@ -11,6 +11,7 @@ import {
   pollUntil,
   sleepUntilOpen,
   type ExecutorSession,
+  noteStep,
 } from './session.ts';
 import { submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
 
@@ -24,7 +25,7 @@ export async function buyEntries(session: ExecutorSession, sources: FactSources)
   for (const decision of planEntryOrders(await entryFacts(sources, signals))) {
     const { ticker } = decision;
     if (decision.kind === 'denied') noteDenied(log, decision.code, ticker, decision.message);
-    if (decision.kind === 'deferred') log.steps.push(`${ticker}: waits for the sells to make room`);
+    if (decision.kind === 'deferred') noteStep(log, `${ticker}: waits for the sells to make room`);
     if (decision.kind !== 'buy') continue;
     const closed = whyClosed(sources);
     if (closed === null) await buyOne(session, decision);
@@ -52,7 +53,8 @@ async function buyOne(session: ExecutorSession, entry: EntryOrder): Promise<void
 
 function report({ log }: ExecutorSession, entry: EntryOrder, bought: Submitted): void {
   if (bought.kind === 'live') {
-    log.steps.push(
+    noteStep(
+      log,
       `${entry.ticker}: buy ${entry.qty} with a stop at ${formatMoney(entry.stopPrice)}`,
     );
   }

@@ -4,7 +4,7 @@ import type { Position } from '../../src/domain/position.ts';
 import { stopPriceFor } from '../../src/rules/stop-price.ts';
 import { settleOrder } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
-import { noteUnresolved, type ExecutorSession } from './session.ts';
+import { noteUnresolved, type ExecutorSession, noteStep } from './session.ts';
 import { submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
 
 const STOP_TRIES = 3;
@@ -19,9 +19,7 @@ export async function placeStop(session: ExecutorSession, position: Position): P
     submitted = await submitOrder(session, stopOrder(session, position));
     if (submitted.kind === 'live') {
       session.store.changePosition(position.positionId, { stopOrderId: submitted.order.id });
-      session.log.steps.push(
-        `${position.ticker}: stop rests at ${formatMoney(position.stopPrice)}`,
-      );
+      noteStep(session.log, `${position.ticker}: stop rests at ${formatMoney(position.stopPrice)}`);
       return true;
     }
     if (submitted.kind !== 'refused') break;
@@ -51,7 +49,7 @@ async function sellNow(session: ExecutorSession, position: Position): Promise<bo
   session.store.changePosition(position.positionId, { plannedExit: 'stop_loss' });
   const sold = await submitOrder(session, marketSell(session, position, position.shares));
   if (sold.kind === 'live') {
-    session.log.steps.push(`${position.ticker}: below its stop already, sold at the market`);
+    noteStep(session.log, `${position.ticker}: below its stop already, sold at the market`);
     return true;
   }
   await alarmUnprotected(session, position, sold.message);
@@ -124,7 +122,7 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
   if (moved.kind === 'live') {
     store.changePosition(position.positionId, { stopPrice, stopOrderId: moved.order.id });
     await settleOrder(resting, session);
-    session.log.steps.push(`${position.ticker}: stop moved to ${formatMoney(stopPrice)}`);
+    noteStep(session.log, `${position.ticker}: stop moved to ${formatMoney(stopPrice)}`);
     return;
   }
   if (moved.kind === 'unknown') {

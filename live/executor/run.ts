@@ -1,13 +1,14 @@
 import type { SessionHours } from '../../src/domain/account.ts';
 import type { Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
-import { CommandError } from '../../src/domain/outcome.ts';
+import { CommandError, exitCodeOf, OUTCOMES, type Outcome } from '../../src/domain/outcome.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import type { Ticker } from '../../src/domain/ticker.ts';
 import { strategiesOf } from '../../src/contracts/config.ts';
 import { parseSignalFile, type SignalFile } from '../../src/contracts/signal-file.ts';
 import type { Broker, BrokerReads } from '../../src/ports/broker.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
 import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { addDays } from '../../src/domain/session-date.ts';
@@ -111,7 +112,11 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
   const { options, configuration, input, store } = run;
   const { broker, clock, prices } = opened;
   const { accountNumber } = await broker.account();
-  pinAccount(store, options.broker, accountNumber);
+  pinAccount(store, {
+    environment: options.broker,
+    accountNumber,
+    configured: configuration.config.broker.account_number,
+  });
   const time = await checkTime(broker, clock);
   const checked =
     input.content === null
@@ -186,7 +191,8 @@ async function recordedExecution(
   const { tradeDate, hours, rules, execution } = sources;
   const notifier = await openNotifier(configuration.config, streams.err);
   const { configSha256 } = configuration;
-  const log = newRunLog();
+  const isTalkative = options.verbose === true || options.broker !== 'emulator';
+  const log = newRunLog(isTalkative ? streams.err : undefined);
   if (gated.refusal !== null) log.findings.push(gated.refusal);
   if (gated.time.problem !== null) log.findings.push(timeFinding(gated.time.problem));
   const facts = { store, clock: opened.clock, command: 'executor', tradeDate, configSha256 };
@@ -210,7 +216,20 @@ async function recordedExecution(
     const done = await executeSignals({ session, sources, splitsOf, phase: options.phase, begun });
     return { ...done, findings: [...log.unresolved, ...log.findings] };
   });
+  await alertOn(notifier, result);
   return present(result, { tradeDate, hours, steps: log.steps, book: store.openPositions() });
+}
+
+/** An outcome that needs a person is told again every day, until somebody has acted. */
+async function alertOn(
+  notifier: Notifier,
+  { outcome, findings }: { readonly outcome: Outcome; readonly findings: readonly Finding[] },
+): Promise<void> {
+  if (outcome === 'done') return;
+  const worst = findings.find(({ severity }) => severity === 'error');
+  const subject = worst?.subject ?? null;
+  const message = `the executor ended with ${exitCodeOf(outcome)}: ${worst?.message ?? OUTCOMES[outcome].meaning}`;
+  await notifier.notify({ code: outcome.toUpperCase(), subject, message });
 }
 
 function timeFinding(problem: string): Finding {

@@ -34,10 +34,17 @@ export type RunLog = {
   readonly unresolved: Finding[];
   /** One line for each thing done, for people. */
   readonly steps: string[];
+  /** Says at once what is going on: a run may wait a quarter of an hour for the open. */
+  readonly progress: (text: string) => void;
 };
 
-export function newRunLog(): RunLog {
-  return { findings: [], unresolved: [], steps: [] };
+export function newRunLog(progress: RunLog['progress'] = () => undefined): RunLog {
+  return { findings: [], unresolved: [], steps: [], progress };
+}
+
+export function noteStep(log: RunLog, step: string): void {
+  log.steps.push(step);
+  log.progress(step);
 }
 
 export function noteUnresolved(log: RunLog, code: string, subject: string, message: string): void {
@@ -70,5 +77,7 @@ export async function pollUntil(
 /** Market orders fill from the open on: nothing is asked before. */
 export async function sleepUntilOpen(session: ExecutorSession): Promise<void> {
   const wait = session.hours.open - session.clock.now();
-  if (wait > 0) await session.clock.sleep(wait + session.execution.poll_interval_ms);
+  if (wait <= 0) return;
+  session.log.progress(`waiting ${Math.ceil(wait / 60_000)} minute(s) for the open`);
+  await session.clock.sleep(wait + session.execution.poll_interval_ms);
 }

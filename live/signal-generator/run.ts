@@ -92,12 +92,23 @@ function tradeDateOf(
   { tradeDate, broker }: SignalGeneratorOptions,
   report: ReportInput,
 ): SessionDate {
-  if (tradeDate !== undefined) return dateOption(tradeDate);
-  if (broker !== 'emulator') return newYorkDate(systemClock().now());
+  const wanted = tradeDate === undefined ? undefined : dateOption(tradeDate);
+  if (broker !== 'emulator') return onlyToday(broker, wanted);
+  if (wanted !== undefined) return wanted;
   const reportDate = parseReportName(report.fileName)?.reportDate;
   if (reportDate === undefined)
     throw new CommandError('usage', 'no trade date', 'add --trade-date YYYY-MM-DD');
   return isSession(reportDate) ? reportDate : nextSession(reportDate);
+}
+
+function onlyToday(broker: string, wanted: SessionDate | undefined): SessionDate {
+  const today = newYorkDate(systemClock().now());
+  if (wanted === undefined || wanted === today) return today;
+  throw new CommandError(
+    'usage',
+    `--trade-date ${wanted} cannot be planned with --broker ${broker}: the account is that of ${today}`,
+    'leave --trade-date out, or use --broker emulator for other days',
+  );
 }
 
 type Opened = { readonly broker: OpenBroker<BrokerReads>; readonly state: OpenState };
@@ -116,7 +127,11 @@ async function generateWith(
   }
   const { tradeDate, configuration } = input;
   const { accountNumber } = await broker.account();
-  pinAccount(store, options.broker, accountNumber);
+  pinAccount(store, {
+    environment: options.broker,
+    accountNumber,
+    configured: configuration.config.broker.account_number,
+  });
   const { configSha256 } = configuration;
   const result = await recordedRun(
     { store, clock, command: 'signal-generator', tradeDate, configSha256 },
