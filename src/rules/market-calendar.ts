@@ -5,7 +5,7 @@
  *
  * @see https://www.nyse.com/markets/hours-calendars
  */
-import { getTimezoneOffset } from 'date-fns-tz';
+import { formatInTimeZone } from 'date-fns-tz';
 
 import type { Instant, SessionHours } from '../domain/account.ts';
 import { invariant } from '../domain/invariant.ts';
@@ -133,13 +133,19 @@ export function formatNewYork(instant: Instant): string {
 
 const offsetByHour = new Map<number, number>();
 
-/** Milliseconds New York is ahead of UTC (negative). It changes on whole UTC hours only, so an hour is the cache key. */
+/**
+ * Milliseconds New York is ahead of UTC (negative). It changes on whole UTC hours only, so an hour is the cache key.
+ * The offset is read from a formatted instant: `getTimezoneOffset` of the same package takes its argument for a wall
+ * time of the host, and is off by an hour around each change of the clocks.
+ */
 function newYorkOffset(instant: Instant): number {
   const hour = Math.floor(instant / (60 * MS_PER_MINUTE));
   const known = offsetByHour.get(hour);
   if (known !== undefined) return known;
-  const offset = getTimezoneOffset(NEW_YORK, new Date(hour * 60 * MS_PER_MINUTE));
-  invariant(Number.isFinite(offset), `no offset of ${NEW_YORK} at ${instant}`);
+  const shown = formatInTimeZone(new Date(hour * 60 * MS_PER_MINUTE), NEW_YORK, 'xxx');
+  const match = /^([+-]\d{2}):00$/.exec(shown);
+  invariant(match !== null, `no offset of ${NEW_YORK} at ${instant}: ${shown}`);
+  const offset = Number(match[1]) * 60 * MS_PER_MINUTE;
   offsetByHour.set(hour, offset);
   return offset;
 }
