@@ -21,7 +21,7 @@ export type CommandResult = {
 export async function runCommand(
   options: { readonly json?: boolean; readonly verbose?: boolean },
   streams: Streams,
-  work: () => Promise<CommandResult>,
+  work: () => CommandResult | Promise<CommandResult>,
 ): Promise<number> {
   try {
     const result = await work();

@@ -1,18 +1,19 @@
 // Bundles the commands into dist/: one small file per command, the rest in shared chunks that load when they are needed.
-import { readFileSync, rmSync, chmodSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs';
 
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-rmSync('dist', { recursive: true, force: true });
+// Built beside, then swapped: a failed build leaves the last good one in place.
+const fresh = `dist.${process.pid}.new`;
 await build({
   entryPoints: {
     openbell: 'live/cli.ts',
     'signal-generator': 'live/signal-generator/main.cli.ts',
     executor: 'live/executor/main.cli.ts',
   },
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -32,5 +33,8 @@ await build({
   },
   logLevel: 'warning',
 });
-for (const name of ['openbell', 'signal-generator', 'executor'])
-  chmodSync(`dist/${name}.js`, 0o755);
+for (const name of ['openbell', 'signal-generator', 'executor']) {
+  chmodSync(`${fresh}/${name}.js`, 0o755);
+}
+rmSync('dist', { recursive: true, force: true });
+renameSync(fresh, 'dist');

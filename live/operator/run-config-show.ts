@@ -1,11 +1,12 @@
+import { stringify } from 'yaml';
+
 import { runCommand, type Streams } from '../command-shell.ts';
 import { openConfiguration } from '../wiring.ts';
 import type { ConfigOptions } from './config-cli.ts';
 
 /** Secrets are never part of the configuration, so everything may be shown. */
 export function runConfigShow(options: ConfigOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, async () => {
-    const { stringify } = await import('yaml');
+  return runCommand(options, streams, () => {
     const { config, configSha256, tested } = openConfiguration(options);
     const note = tested ? 'equals the manifest of the backtest' : 'no manifest to compare with';
     return {
