@@ -34,6 +34,10 @@ export function bookOrder(journal: JournalOrder, seen: BrokerOrder, context: Boo
     invariant(current !== null, `no order ${journal.clientOrderId} in the journal`);
     if (isStale(current, seen)) return;
     const newShares = seen.filledQty - current.filledQty;
+    invariant(
+      Number.isInteger(newShares),
+      `${current.clientOrderId}: ${newShares} shares filled, not whole`,
+    );
     store.updateOrder(
       current.clientOrderId,
       {
@@ -65,10 +69,6 @@ function bookFill(
   context: BookingContext,
 ): number | null {
   const { store } = context;
-  invariant(
-    Number.isInteger(newShares),
-    `${journal.clientOrderId}: ${newShares} shares filled, not whole`,
-  );
   invariant(seen.filledAvgPrice !== null, `${journal.clientOrderId} has fills without a price`);
   const filledAt = seen.filledAt ?? new Date(context.at).toISOString();
   store.recordFill({
@@ -81,7 +81,7 @@ function bookFill(
     price: priceOfNewShares(journal, seen.filledAvgPrice, seen.filledQty, newShares),
     filledAt,
   });
-  if (journal.intent === 'entry') return bookEntry(journal, seen, context);
+  if (journal.intent === 'entry') return bookEntry(journal, seen, newShares, context);
   bookSell(journal, newShares, newYorkDate(Date.parse(filledAt)), context);
   return journal.positionId;
 }
@@ -97,7 +97,12 @@ function priceOfNewShares(
   return moneyFromUnits(Math.round((average * filled - before) / newShares));
 }
 
-function bookEntry(journal: JournalOrder, seen: BrokerOrder, context: BookingContext): number {
+function bookEntry(
+  journal: JournalOrder,
+  seen: BrokerOrder,
+  newShares: number,
+  context: BookingContext,
+): number {
   const { store } = context;
   const entryPrice = seen.filledAvgPrice;
   invariant(
@@ -105,15 +110,17 @@ function bookEntry(journal: JournalOrder, seen: BrokerOrder, context: BookingCon
     `${journal.clientOrderId} lacks its prices`,
   );
   if (journal.positionId !== null) {
-    store.changePosition(journal.positionId, { shares: seen.filledQty, entryPrice });
-    return journal.positionId;
+    // Some of the first shares may have been sold already: the position is the sum of all fills.
+    const held = positionOf(journal, store);
+    store.changePosition(held.positionId, { shares: held.shares + newShares, entryPrice });
+    return held.positionId;
   }
   const signal = entrySignal(store, journal);
   const positionId = store.openPosition({
     ticker: journal.ticker,
     entryDate: journal.tradeDate,
     entryPrice,
-    shares: seen.filledQty,
+    shares: newShares,
     targetShares: journal.qty,
     stopPrice: journal.plannedStopPrice,
     stopOrderId: null,
@@ -143,10 +150,7 @@ function bookSell(
   context: BookingContext,
 ): void {
   const { store } = context;
-  const position = store
-    .openPositions()
-    .find(({ positionId }) => positionId === journal.positionId);
-  invariant(position !== undefined, `${journal.clientOrderId} sold shares of no open position`);
+  const position = positionOf(journal, store);
   const left = position.shares - newShares;
   invariant(left >= 0, `${journal.clientOrderId} sold ${newShares} of ${position.shares} shares`);
   if (left > 0) {
@@ -159,6 +163,14 @@ function bookSell(
   store.closePosition(
     closedTrade(whole, { exitDate, exitPrice, exitReason: reasonOf(journal, position) }),
   );
+}
+
+function positionOf(journal: JournalOrder, store: StateStore): Position {
+  const position = store
+    .openPositions()
+    .find(({ positionId }) => positionId === journal.positionId);
+  invariant(position !== undefined, `${journal.clientOrderId} filled for no open position`);
+  return position;
 }
 
 function reasonOf(journal: JournalOrder, position: Position): ExitReason {

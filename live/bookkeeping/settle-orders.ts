@@ -55,7 +55,8 @@ async function lookUp(journal: JournalOrder, broker: BrokerReads): Promise<Broke
 
 /**
  * A replaced order lives on under a new id (a moved stop, a split): the journal follows the chain to its end.
- * Returns the last of the chain.
+ * Returns the last of the chain. An order is only booked as replaced together with its successor: a successor that
+ * cannot be read yet is asked for again, through the order before it, which stays unsettled until then.
  */
 export async function bookWithSuccessors(
   journal: JournalOrder,
@@ -64,29 +65,37 @@ export async function bookWithSuccessors(
 ): Promise<BrokerOrder> {
   let current = { journal, seen };
   for (let step = 0; step < MOST_REPLACEMENTS; step += 1) {
-    bookOrder(current.journal, current.seen, {
-      store: ports.store,
-      runId: ports.runId,
-      at: ports.clock.now(),
-    });
     const successorId = current.seen.status === 'replaced' ? current.seen.replacedBy : null;
-    const successor = successorId === null ? null : await ports.broker.orderById(successorId);
+    if (successorId === null) {
+      book(current.journal, current.seen, ports);
+      return current.seen;
+    }
+    const successor = await ports.broker.orderById(successorId);
     if (successor === null) return current.seen;
-    current = { journal: adoptSuccessor(current.journal, successor, ports), seen: successor };
+    const { journal: old, seen: replaced } = current;
+    const adopted = ports.store.transaction(() => {
+      book(old, replaced, ports);
+      return adoptSuccessor(old, successor, ports);
+    });
+    current = { journal: adopted, seen: successor };
   }
   throw new Error(`${journal.clientOrderId} was replaced more than ${MOST_REPLACEMENTS} times`);
 }
 
+function book(journal: JournalOrder, seen: BrokerOrder, ports: SettlePorts): void {
+  bookOrder(journal, seen, { store: ports.store, runId: ports.runId, at: ports.clock.now() });
+}
+
+/** The successor's own row (ours when we asked for the move), which the position now knows as its stop. */
 function adoptSuccessor(
   old: JournalOrder,
   successor: BrokerOrder,
   ports: SettlePorts,
 ): JournalOrder {
   const { store, runId, clock } = ports;
-  const known =
+  const find = (): JournalOrder | null =>
     store.orderByBrokerId(successor.id) ?? store.orderByClientId(successor.clientOrderId);
-  if (known !== null) return known;
-  store.transaction(() => {
+  if (find() === null) {
     store.adoptOrder({
       clientOrderId: successor.clientOrderId,
       brokerOrderId: successor.id,
@@ -100,11 +109,11 @@ function adoptSuccessor(
       runId,
       at: clock.now(),
     });
-    if (old.positionId !== null && old.intent === 'stop' && isOpenPosition(old.positionId, store)) {
-      store.changePosition(old.positionId, { stopOrderId: successor.id });
-    }
-  });
-  const adopted = store.orderByBrokerId(successor.id);
+  }
+  if (old.positionId !== null && old.intent === 'stop' && isOpenPosition(old.positionId, store)) {
+    store.changePosition(old.positionId, { stopOrderId: successor.id });
+  }
+  const adopted = find();
   invariant(adopted !== null, `${successor.id} was not adopted`);
   return adopted;
 }

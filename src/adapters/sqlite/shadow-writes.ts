@@ -1,5 +1,6 @@
 import { moneyToNumber } from '../../domain/money.ts';
 import type { Position } from '../../domain/position.ts';
+import type { SessionPlan } from '../../domain/signal.ts';
 import type { StateWrites } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
 import { exitColumns, positionParameters } from './state-rows.ts';
@@ -24,54 +25,65 @@ export function shadowWrites(
   const save = (strategy: string, position: Position): void => {
     upsert.run({ ...positionParameters(position), id: position.positionId, strategy });
   };
+  const atomically = (work: () => void): void => {
+    database.transaction(work)();
+  };
   return {
     saveShadowBook: (strategy, asOf, { positions, closed }) => {
-      for (const trade of closed) {
-        save(strategy, trade.position);
-        close.run(...exitColumns(trade), trade.position.positionId);
-      }
-      for (const position of positions) save(strategy, position);
-      setSystemValue(database, `shadow_as_of:${strategy}`, asOf, null);
+      atomically(() => {
+        for (const trade of closed) {
+          save(strategy, trade.position);
+          close.run(...exitColumns(trade), trade.position.positionId);
+        }
+        for (const position of positions) save(strategy, position);
+        setSystemValue(database, `shadow_as_of:${strategy}`, asOf, null);
+      });
     },
     saveShadowPlan: (strategy, plan) => {
-      database
-        .prepare('DELETE FROM shadow_signals WHERE strategy = ? AND trade_date = ?')
-        .run(strategy, plan.tradeDate);
-      const insert = database.prepare(
-        `INSERT INTO shadow_signals (strategy, trade_date, as_of, kind, ticker, reason, qty, reference_price, stop_price,
-           score, grade, grade_source, report_date, company_name, gap_size)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      );
-      const row = (kind: string, ...columns: (string | number | null)[]) =>
-        insert.run(
-          strategy,
-          plan.tradeDate,
-          plan.asOf,
-          kind,
-          ...columns,
-          ...Array<null>(11 - columns.length).fill(null),
-        );
-      for (const { position, reason } of plan.exits)
-        row('exit', position.ticker, reason, position.shares);
-      for (const { candidate, qty, referencePrice, stopPrice } of plan.entries) {
-        const { ticker, score, grade, gradeSource, reportDate, companyName, gapSize } = candidate;
-        const prices = [moneyToNumber(referencePrice), moneyToNumber(stopPrice)];
-        row(
-          'entry',
-          ticker,
-          null,
-          qty,
-          ...prices,
-          score,
-          grade,
-          gradeSource,
-          reportDate,
-          companyName,
-          gapSize,
-        );
-      }
-      // A session without signals leaves a row, so that "planned nothing" and "did not plan" differ.
-      if (plan.exits.length + plan.entries.length === 0) row('none');
+      atomically(() => {
+        writePlan(database, strategy, plan);
+      });
     },
   };
+}
+
+function writePlan(database: Database, strategy: string, plan: SessionPlan): void {
+  database
+    .prepare('DELETE FROM shadow_signals WHERE strategy = ? AND trade_date = ?')
+    .run(strategy, plan.tradeDate);
+  const insert = database.prepare(
+    `INSERT INTO shadow_signals (strategy, trade_date, as_of, kind, ticker, reason, qty, reference_price, stop_price,
+       score, grade, grade_source, report_date, company_name, gap_size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const row = (kind: string, ...columns: (string | number | null)[]) =>
+    insert.run(
+      strategy,
+      plan.tradeDate,
+      plan.asOf,
+      kind,
+      ...columns,
+      ...Array<null>(11 - columns.length).fill(null),
+    );
+  for (const { position, reason } of plan.exits)
+    row('exit', position.ticker, reason, position.shares);
+  for (const { candidate, qty, referencePrice, stopPrice } of plan.entries) {
+    const { ticker, score, grade, gradeSource, reportDate, companyName, gapSize } = candidate;
+    const prices = [moneyToNumber(referencePrice), moneyToNumber(stopPrice)];
+    row(
+      'entry',
+      ticker,
+      null,
+      qty,
+      ...prices,
+      score,
+      grade,
+      gradeSource,
+      reportDate,
+      companyName,
+      gapSize,
+    );
+  }
+  // A session without signals leaves a row, so that "planned nothing" and "did not plan" differ.
+  if (plan.exits.length + plan.entries.length === 0) row('none');
 }

@@ -240,8 +240,9 @@ function positionWrites(database: Database): PositionWrites {
      WHERE position_id = @id AND status = 'open'`,
   );
   const close = database.prepare(
-    `UPDATE positions SET status = 'closed', actual_shares = ?, exit_date = ?, exit_price = ?, exit_reason = ?, pnl = ?, return_pct = ?,
-       stop_order_id = NULL, planned_exit = NULL WHERE position_id = ? AND status = 'open'`,
+    `UPDATE positions SET status = 'closed', invested = ? * entry_price, actual_shares = ?, exit_date = ?, exit_price = ?,
+       exit_reason = ?, pnl = ?, return_pct = ?, stop_order_id = NULL, planned_exit = NULL
+     WHERE position_id = ? AND status = 'open'`,
   );
   const split = database.prepare('INSERT INTO splits_applied VALUES (?, ?, ?, ?, ?)');
   return {
@@ -263,7 +264,11 @@ function positionWrites(database: Database): PositionWrites {
       invariant(changes === 1, `no open position ${id}`);
     },
     closePosition: (trade) => {
-      const { changes } = close.run(...exitColumns(trade), trade.position.positionId);
+      const { changes } = close.run(
+        trade.position.shares,
+        ...exitColumns(trade),
+        trade.position.positionId,
+      );
       invariant(changes === 1, `no open position ${trade.position.positionId}`);
     },
     recordSplit: (id, { exDate, ratio, sharesBefore, sharesAfter }) =>

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { reconcileAccount } from '../../../live/bookkeeping/reconcile-account.ts';
+import type { BrokerPosition } from '../../../src/domain/account.ts';
+import type { Split } from '../../../src/domain/bar.ts';
+import type { BrokerOrder } from '../../../src/domain/order.ts';
+import { sessionDate } from '../../../src/domain/session-date.ts';
+import { ticker } from '../../../src/domain/ticker.ts';
+import type { StateStore } from '../../../src/ports/state-store.ts';
+import { brokerOrder, dollars, journalOrder } from '../../domain/sample.ts';
+import {
+  AT,
+  book,
+  brokerKnowing,
+  filled,
+  intendEntry,
+  intendSell,
+  openAmazon,
+  openBooks,
+  SESSION,
+  shares,
+  type Books,
+} from './book-fixture.ts';
+
+const STOP = '20151026_AMZN_stop_sell';
+const split = (exDate: string, ratio: number): Split => ({
+  type: 'split',
+  ticker: ticker('AMZN'),
+  exDate: sessionDate(exDate),
+  ratio,
+});
+
+let books: Books;
+let store: StateStore;
+
+beforeEach(async () => {
+  books = await openBooks();
+  store = books.store;
+});
+afterEach(() => {
+  books.close();
+});
+
+function reconcile(
+  positions: readonly BrokerPosition[],
+  splits: readonly Split[] = [],
+  orders: readonly BrokerOrder[] = [],
+) {
+  const clock = { now: () => AT, sleep: () => Promise.resolve() };
+  const ports = { broker: brokerKnowing(orders, positions), store, clock, runId: 'run-2' };
+  return reconcileAccount(ports, SESSION, () => splits);
+}
+
+describe('the book is brought up to the account', () => {
+  it('when both agree, without a word', async () => {
+    openAmazon(store);
+    const facts = await reconcile([shares(100)]);
+    expect(facts).toMatchObject({ differences: [], findings: [], unknownOrders: [] });
+  });
+
+  it('by the fills since the last run first: a stop that filled is no difference', async () => {
+    const positionId = openAmazon(store);
+    intendSell(store, STOP, 'stop', { qty: 100, positionId });
+    const stop = brokerOrder({ id: 'b-2', clientOrderId: STOP, qty: 100 });
+    book(store, stop);
+    const facts = await reconcile([], [], [{ ...stop, status: 'filled', ...filled(100, '90.00') }]);
+    expect(facts.differences).toEqual([]);
+    expect(facts.findings).toMatchObject([
+      { code: 'POSITION_CLOSED', severity: 'info', subject: 'AMZN' },
+    ]);
+    expect(facts.findings[0]?.message).toContain('-1000.00');
+    expect(store.openPositions()).toEqual([]);
+  });
+
+  it('by a split on record that explains the shares, once', async () => {
+    const positionId = openAmazon(store);
+    const facts = await reconcile([shares(200)], [split('2015-10-22', 2)]);
+    expect(facts.differences).toEqual([]);
+    expect(facts.findings).toMatchObject([{ code: 'SPLIT_BOOKED', severity: 'info' }]);
+    expect(facts.findings[0]?.message).toContain('100 shares became 200');
+    expect(store.openPositions()).toMatchObject([
+      { shares: 200, entryPrice: dollars('50.00'), stopPrice: dollars('45.00') },
+    ]);
+    expect(store.appliedSplits(positionId)).toEqual(['2015-10-22']);
+    const again = await reconcile([shares(200)], [split('2015-10-22', 2)]);
+    expect(again.findings).toEqual([]);
+    expect(store.openPositions()).toMatchObject([{ shares: 200 }]);
+  });
+
+  it('by several splits together', async () => {
+    const positionId = openAmazon(store);
+    await reconcile([shares(300)], [split('2015-10-22', 1.5), split('2015-10-20', 2)]);
+    expect(store.openPositions()).toMatchObject([{ shares: 300, entryPrice: dollars('33.3333') }]);
+    expect([...store.appliedSplits(positionId)].sort()).toEqual(['2015-10-20', '2015-10-22']);
+  });
+
+  it('but not by a split that does not explain the shares: that is a difference', async () => {
+    openAmazon(store);
+    const facts = await reconcile([shares(199)], [split('2015-10-22', 2)]);
+    expect(facts.differences).toEqual([
+      { symbol: 'AMZN', kind: 'mismatch', ours: 100, theirs: 199 },
+    ]);
+    expect(facts.findings).toMatchObject([{ code: 'POSITION_MISMATCH', severity: 'error' }]);
+    expect(store.openPositions()).toMatchObject([{ shares: 100 }]);
+  });
+
+  it('with every difference told', async () => {
+    openAmazon(store);
+    const facts = await reconcile([shares(5, ticker('MSFT'))]);
+    expect(facts.findings.map(({ code, subject }) => `${subject ?? ''} ${code}`)).toEqual([
+      'AMZN POSITION_MISSING_AT_BROKER',
+      'MSFT POSITION_ORPHAN_AT_BROKER',
+    ]);
+  });
+
+  it('with every order told whose fate the broker does not know', async () => {
+    intendEntry(store);
+    const facts = await reconcile([]);
+    expect(facts.unknownOrders).toMatchObject([{ clientOrderId: journalOrder().clientOrderId }]);
+    expect(facts.findings).toMatchObject([{ code: 'ORDER_OUTCOME_UNKNOWN', severity: 'warning' }]);
+  });
+});
