@@ -1,25 +1,17 @@
 import { Command, Option } from 'commander';
 
+import { addCommonOptions, type CommonOptions } from '../common-options-cli.ts';
 import type { Streams } from '../command-shell.ts';
 
-export type ExecutorOptions = {
+export type ExecutorOptions = CommonOptions & {
   readonly signalsFile: string;
-  readonly stateDb: string;
-  readonly manifest?: string;
-  readonly config?: string;
-  readonly broker: 'emulator' | 'paper' | 'live';
-  readonly prices?: string;
   readonly phase: 'all' | 'place' | 'settle';
-  readonly at?: string;
   readonly skipTimeCheck?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-  readonly verbose?: boolean;
 };
 
 /** `executor`: what it takes. The work is loaded only when it is asked for, so that `--help` is instant. */
 export function executorCommand(streams: Streams, done: (code: number) => void): Command {
-  return new Command('executor')
+  const command = new Command('executor')
     .description(
       'Carry the plan out: cancel stops and sell, await, recount, buy with a protective stop, await.',
     )
@@ -27,25 +19,13 @@ export function executorCommand(streams: Streams, done: (code: number) => void):
       '--signals-file <file>',
       'trade_signals_DATE_ema_p10.json, as signal-generator wrote it',
     )
-    .option('--state-db <file>', 'the state database', 'live/state.db')
-    .option('--manifest <file>', 'the run_manifest.json of the backtest the live rules must equal')
-    .option('--config <file>', 'the configuration (default: openbell.yaml, where there is one)')
-    .addOption(
-      new Option('--broker <which>', 'where orders go')
-        .choices(['emulator', 'paper', 'live'])
-        .default('emulator'),
-    )
-    .option('--prices <source>', 'a folder of CSV files (the emulator remembers its folder)')
     .addOption(
       new Option('--phase <phase>', 'place before the open and settle after it, or all in one')
         .choices(['all', 'place', 'settle'])
         .default('all'),
     )
-    .option('--at <time>', "the emulator's time of day, HH:MM New York (default: 09:15)")
-    .option('--skip-time-check', 'send entries also after the cut-off')
-    .option('--dry-run', 'show what would be sent, per symbol; send and write nothing')
-    .option('--json', 'print one JSON document')
-    .option('-v, --verbose', 'say more about errors')
+    .option('--skip-time-check', 'send entries also after the cut-off');
+  return addCommonOptions(command, '09:15')
     .addHelpText(
       'after',
       `

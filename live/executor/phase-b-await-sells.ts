@@ -1,43 +1,19 @@
-import { settleOrders } from '../bookkeeping/settle-orders.ts';
-import { cancelAndAwait } from './cancel-order.ts';
+import { awaitOrders } from './await-orders.ts';
 import { openPosition, workingOrders } from './phase-a-sell.ts';
 import { placeStop } from './protect-position.ts';
-import {
-  fillDeadline,
-  noteUnresolved,
-  pollUntil,
-  sleepUntilOpen,
-  type ExecutorSession,
-} from './session.ts';
+import { noteUnresolved, type ExecutorSession } from './session.ts';
 
-/** Phase B: wait until the sells are final, with one list call a tick; what did not sell gets its stop back. */
+/** Phase B: wait until the sells are final; what did not sell gets its stop back. */
 export async function awaitSells(session: ExecutorSession): Promise<void> {
-  if (workingOrders(session, 'exit').length === 0) return;
-  await sleepUntilOpen(session);
-  await pollUntil(session, fillDeadline(session), async () => {
-    await settleOrders(session);
-    return workingOrders(session, 'exit').length === 0;
-  });
-  for (const order of workingOrders(session, 'exit')) {
-    if (order.brokerOrderId === null) {
-      noteUnresolved(
-        session.log,
-        'EXIT_UNKNOWN',
-        order.ticker,
-        `${order.clientOrderId} has no known outcome`,
-      );
-      continue;
-    }
-    const ended = await cancelAndAwait(session, order);
-    if (ended === null) {
-      // Still working: it is the one live sell, and with that the protection of these shares.
-      noteUnresolved(
-        session.log,
-        'EXIT_STILL_WORKING',
-        order.ticker,
-        `${order.clientOrderId} is still working`,
-      );
-    }
+  for (const { order, ended } of await awaitOrders(session, 'exit')) {
+    if (ended !== null) continue;
+    // Still working: it is the one live sell, and with that the protection of these shares.
+    noteUnresolved(
+      session.log,
+      'EXIT_STILL_WORKING',
+      order.ticker,
+      `${order.clientOrderId} is still working`,
+    );
   }
   await restoreStops(session);
 }

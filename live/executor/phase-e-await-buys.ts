@@ -1,61 +1,26 @@
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
-import { cancelAndAwait } from './cancel-order.ts';
+import { awaitOrders, type Leftover } from './await-orders.ts';
 import { openPosition, workingOrders } from './phase-a-sell.ts';
 import { reanchorStop } from './protect-position.ts';
-import {
-  fillDeadline,
-  noteDenied,
-  noteUnresolved,
-  pollUntil,
-  sleepUntilOpen,
-  type ExecutorSession,
-} from './session.ts';
+import { noteDenied, noteUnresolved, type ExecutorSession } from './session.ts';
 
 /**
  * Phase E: wait until the buys are final; what is left at the deadline is cancelled and confirmed. Then every stop of
  * today's entries moves to its fill, and a partly filled entry, whose leg never woke, gets a stop of its own.
  */
 export async function awaitBuys(session: ExecutorSession): Promise<void> {
-  if (workingOrders(session, 'entry').length > 0) {
-    await sleepUntilOpen(session);
-    await pollUntil(session, fillDeadline(session), async () => {
-      await settleOrders(session);
-      return workingOrders(session, 'entry').length === 0;
-    });
-    await cancelLeftovers(session);
-    // The legs of what was cancelled have ended with it.
-    await settleOrders(session);
-  }
+  const leftovers = await awaitOrders(session, 'entry');
+  for (const leftover of leftovers) noteLeftover(session, leftover);
+  // The legs of what was cancelled have ended with it.
+  if (leftovers.length > 0) await settleOrders(session);
   await anchorStops(session);
 }
 
-async function cancelLeftovers(session: ExecutorSession): Promise<void> {
-  for (const order of workingOrders(session, 'entry')) {
-    if (order.brokerOrderId === null) {
-      noteUnresolved(
-        session.log,
-        'ENTRY_UNKNOWN',
-        order.ticker,
-        `${order.clientOrderId} has no known outcome`,
-      );
-      continue;
-    }
-    const ended = await cancelAndAwait(session, order);
-    if (ended === null) {
-      noteUnresolved(
-        session.log,
-        'CANCEL_STUCK',
-        order.ticker,
-        `${order.clientOrderId} does not cancel`,
-      );
-    } else if (ended.filledQty < ended.qty) {
-      noteDenied(
-        session.log,
-        'NOT_FILLED',
-        order.ticker,
-        `${ended.filledQty} of ${ended.qty} shares filled`,
-      );
-    }
+function noteLeftover({ log }: ExecutorSession, { order, ended }: Leftover): void {
+  if (ended === null) {
+    noteUnresolved(log, 'CANCEL_STUCK', order.ticker, `${order.clientOrderId} does not cancel`);
+  } else if (ended.filledQty < ended.qty) {
+    noteDenied(log, 'NOT_FILLED', order.ticker, `${ended.filledQty} of ${ended.qty} shares filled`);
   }
 }
 

@@ -1,28 +1,20 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 
+import { addCommonOptions, type CommonOptions } from '../common-options-cli.ts';
 import type { Streams } from '../command-shell.ts';
 
-export type SignalGeneratorOptions = {
+export type SignalGeneratorOptions = CommonOptions & {
   readonly reportFile?: string;
   /** False with `--no-report`. */
   readonly report: boolean;
   readonly outputDir: string;
-  readonly stateDb: string;
-  readonly manifest?: string;
-  readonly config?: string;
-  readonly broker: 'emulator' | 'paper' | 'live';
-  readonly prices?: string;
   readonly tradeDate?: string;
-  readonly at?: string;
   readonly force?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-  readonly verbose?: boolean;
 };
 
 /** `signal-generator`: what it takes. The work is loaded only when it is asked for, so that `--help` is instant. */
 export function signalGeneratorCommand(streams: Streams, done: (code: number) => void): Command {
-  return new Command('signal-generator')
+  const command = new Command('signal-generator')
     .description(
       'Read the earnings report, reconcile the book with the account and plan the session of both books.',
     )
@@ -32,24 +24,12 @@ export function signalGeneratorCommand(streams: Streams, done: (code: number) =>
     )
     .option('--no-report', 'plan exits only: the session has no report (needs --trade-date)')
     .option('--output-dir <dir>', 'where the signal files go', 'signals')
-    .option('--state-db <file>', 'the state database', 'live/state.db')
-    .option('--manifest <file>', 'the run_manifest.json of the backtest the live rules must equal')
-    .option('--config <file>', 'the configuration (default: openbell.yaml, where there is one)')
-    .addOption(
-      new Option('--broker <which>', 'where orders go')
-        .choices(['emulator', 'paper', 'live'])
-        .default('emulator'),
-    )
-    .option('--prices <source>', 'a folder of CSV files, alpaca, or fmp')
     .option(
       '--trade-date <date>',
       'the session to plan, YYYY-MM-DD (default: the session of the report, or today)',
     )
-    .option('--at <time>', "the emulator's time of day, HH:MM New York (default: 09:05)")
-    .option('--force', 'go on without the symbols over which book and broker disagree')
-    .option('--dry-run', 'show the plan; write nothing')
-    .option('--json', 'print one JSON document')
-    .option('-v, --verbose', 'say more about errors')
+    .option('--force', 'go on without the symbols over which book and broker disagree');
+  return addCommonOptions(command, '09:05')
     .addHelpText(
       'after',
       `

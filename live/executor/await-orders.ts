@@ -1,0 +1,43 @@
+import type { Intent, JournalOrder } from '../../src/domain/order.ts';
+import { settleOrders } from '../bookkeeping/settle-orders.ts';
+import { cancelAndAwait } from './cancel-order.ts';
+import { workingOrders } from './phase-a-sell.ts';
+import {
+  fillDeadline,
+  noteUnresolved,
+  pollUntil,
+  sleepUntilOpen,
+  type ExecutorSession,
+} from './session.ts';
+
+/** An order that had not ended by the deadline, and how its cancel ended it; null when it did not end at all. */
+export type Leftover = { readonly order: JournalOrder; readonly ended: JournalOrder | null };
+
+/**
+ * Waits until the orders of one intent are final, with one list call a tick, from the open to the deadline; what is
+ * left then is cancelled and confirmed. An order that the broker does not know stays as it is, and is said.
+ */
+export async function awaitOrders(
+  session: ExecutorSession,
+  intent: Exclude<Intent, 'stop'>,
+): Promise<readonly Leftover[]> {
+  if (workingOrders(session, intent).length === 0) return [];
+  await sleepUntilOpen(session);
+  await pollUntil(session, fillDeadline(session), async () => {
+    await settleOrders(session);
+    return workingOrders(session, intent).length === 0;
+  });
+  const leftovers: Leftover[] = [];
+  for (const order of workingOrders(session, intent)) {
+    if (order.brokerOrderId !== null)
+      leftovers.push({ order, ended: await cancelAndAwait(session, order) });
+    else
+      noteUnresolved(
+        session.log,
+        'ORDER_UNKNOWN',
+        order.ticker,
+        `${order.clientOrderId} has no known outcome`,
+      );
+  }
+  return leftovers;
+}
