@@ -259,8 +259,8 @@ describe('rotation', () => {
       asOf: AS_OF,
       unrealizedPnl: '-500.00',
       score: 50,
-      replacedBy: 'X',
-      replacedByScore: 51,
+      madeRoomFor: 'X',
+      itsScore: 51,
     });
   });
 
