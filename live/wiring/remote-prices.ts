@@ -1,6 +1,45 @@
-import { CommandError } from '../../src/domain/outcome.ts';
-import type { PriceSource } from '../../src/ports/price-source.ts';
+import { resolve } from 'node:path';
 
-export function openRemotePrices(which: string, ..._rest: readonly unknown[]): PriceSource {
-  throw new CommandError('usage', `${which} is not built yet`, 'use a folder');
+import type { Config } from '../../src/contracts/config.ts';
+import { CommandError } from '../../src/domain/outcome.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { PriceSource } from '../../src/ports/price-source.ts';
+import { ALPACA_DATA_ORIGIN } from '../../src/adapters/alpaca/origin-guard.ts';
+import { readCredentials } from '../../src/adapters/environment/credentials.ts';
+import { createAlpacaPriceSource } from '../../src/adapters/prices/alpaca-price-source.ts';
+import { cachedPriceSource } from '../../src/adapters/prices/cached-price-source.ts';
+import { createFmpPriceSource } from '../../src/adapters/prices/fmp-price-source.ts';
+
+const CACHE_FOLDER = '.openbell/prices';
+
+/** Bars over the network, kept in `.openbell/prices/`. Keys come from the environment or a private `.env`. */
+export function openRemotePrices(
+  which: 'alpaca' | 'fmp',
+  config: Config,
+  clock: Clock,
+): PriceSource {
+  const { alpaca, fmpApiKey } = readCredentials(process.env);
+  const folder = resolve(CACHE_FOLDER);
+  if (which === 'fmp') {
+    if (fmpApiKey === null) throw noKeys('fmp', 'FMP_API_KEY');
+    const source = createFmpPriceSource({ apiKey: fmpApiKey, clock });
+    return cachedPriceSource(source, { folder, name: 'fmp', clock });
+  }
+  if (alpaca === null) throw noKeys('alpaca', 'APCA_API_KEY_ID and APCA_API_SECRET_KEY');
+  const feed = config.broker.data_feed;
+  const source = createAlpacaPriceSource({
+    dataOrigin: ALPACA_DATA_ORIGIN,
+    feed,
+    credentials: alpaca,
+    clock,
+  });
+  return cachedPriceSource(source, { folder, name: `alpaca-${feed}`, clock });
+}
+
+function noKeys(which: string, names: string): CommandError {
+  return new CommandError(
+    'broker-unreachable',
+    `--prices ${which} needs keys, and there are none`,
+    `set ${names}, or put them into a .env file of mode 0600`,
+  );
 }

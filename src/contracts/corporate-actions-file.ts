@@ -15,6 +15,7 @@ export type CorporateActionsFile = {
 };
 
 type Cells = Readonly<Record<string, string | undefined>>;
+type Row = { readonly record: Cells; readonly info: { readonly lines: number } };
 
 export function parseCorporateActions(text: string, name: string): CorporateActionsFile {
   const rows = readCsv(text);
@@ -28,11 +29,11 @@ export function parseCorporateActions(text: string, name: string): CorporateActi
   }
   const actions: CorporateAction[] = [];
   const findings: Finding[] = [];
-  rows.forEach((cells, index) => {
+  for (const { record: cells, info } of rows) {
     const action = readAction(cells);
     if (typeof action !== 'string') actions.push(action);
     else {
-      const message = `${name} line ${index + 2}: ${action}; the row is left out`;
+      const message = `${name} line ${info.lines}: ${action}; the row is left out`;
       findings.push(
         finding(
           'warning',
@@ -43,21 +44,22 @@ export function parseCorporateActions(text: string, name: string): CorporateActi
         ),
       );
     }
-  });
+  }
   return { actions, findings };
 }
 
-function readCsv(text: string): readonly Cells[] | string {
+function readCsv(text: string): readonly Row[] | string {
   try {
-    const rows = parse<Cells>(text, {
+    const rows = parse<Row>(text, {
       columns: true,
+      info: true,
       bom: true,
       trim: true,
       skip_empty_lines: true,
     });
     const [first] = rows;
     if (first === undefined) return [];
-    return ['symbol', 'ex_date', 'type'].every((column) => column in first)
+    return ['symbol', 'ex_date', 'type'].every((column) => column in first.record)
       ? rows
       : 'columns are missing';
   } catch (error) {

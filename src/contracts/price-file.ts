@@ -41,7 +41,7 @@ export function parsePriceFile(text: string, question: PriceFileQuestion): Price
     if (line.trim() === '' || isOutside(line, header, question)) continue;
     const row = readRow(line.replace(/\r$/, ''), header, bars.at(-1)?.date);
     if (typeof row === 'string') findings.push(rowFinding(question, index + 1, row));
-    else bars.push(row);
+    else if (row.date >= question.from && row.date <= question.to) bars.push(row);
   }
   return { bars, findings };
 }

@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+
+import type { Decoder } from './alpaca-wire.ts';
+
+/** A schema as a function that reports the first thing wrong, with its path, and never throws. */
+export function decoder<T>(schema: z.ZodType<T>): Decoder<T> {
+  return (value) => {
+    const result = schema.safeParse(value);
+    if (result.success) return { ok: true, value: result.data };
+    const issue = result.error.issues[0];
+    return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
+  };
+}
