@@ -166,14 +166,14 @@ async function alpacaOptions({ environment, config }: BrokerOptions, clock: Cloc
 
 /** `alpaca`, `fmp`, or a folder of CSV files; null when nobody said. */
 async function openPrices(
-  { prices, config }: BrokerOptions,
+  { prices, config, dryRun }: BrokerOptions,
   clock: Clock,
 ): Promise<PriceSource | null> {
   const wanted = prices ?? config.prices;
   if (wanted === null) return null;
   if (wanted === 'alpaca' || wanted === 'fmp') {
     const { openRemotePrices } = await import('./wiring/remote-prices.ts');
-    return openRemotePrices(wanted, config, clock);
+    return openRemotePrices({ which: wanted, config, clock, dryRun });
   }
   const { createCsvPriceSource } = await import('../src/adapters/prices/csv-price-source.ts');
   return createCsvPriceSource(resolve(wanted));

@@ -12,18 +12,28 @@ import { createFmpPriceSource } from '../../src/adapters/prices/fmp-price-source
 
 const CACHE_FOLDER = '.openbell/prices';
 
+export type RemotePricesOptions = {
+  readonly which: 'alpaca' | 'fmp';
+  readonly config: Config;
+  readonly clock: Clock;
+  /** A dry run writes nothing, and so keeps nothing either. */
+  readonly dryRun: boolean;
+};
+
 /** Bars over the network, kept in `.openbell/prices/`. Keys come from the environment or a private `.env`. */
-export function openRemotePrices(
-  which: 'alpaca' | 'fmp',
-  config: Config,
-  clock: Clock,
-): PriceSource {
+export function openRemotePrices({
+  which,
+  config,
+  clock,
+  dryRun,
+}: RemotePricesOptions): PriceSource {
   const { alpaca, fmpApiKey } = readCredentials(process.env);
-  const folder = resolve(CACHE_FOLDER);
+  const keep = (source: PriceSource, name: string): PriceSource =>
+    dryRun ? source : cachedPriceSource(source, { folder: resolve(CACHE_FOLDER), name, clock });
   if (which === 'fmp') {
     if (fmpApiKey === null) throw noKeys('fmp', 'FMP_API_KEY');
     const source = createFmpPriceSource({ apiKey: fmpApiKey, clock });
-    return cachedPriceSource(source, { folder, name: 'fmp', clock });
+    return keep(source, 'fmp');
   }
   if (alpaca === null) throw noKeys('alpaca', 'APCA_API_KEY_ID and APCA_API_SECRET_KEY');
   const feed = config.broker.data_feed;
@@ -33,7 +43,7 @@ export function openRemotePrices(
     credentials: alpaca,
     clock,
   });
-  return cachedPriceSource(source, { folder, name: `alpaca-${feed}`, clock });
+  return keep(source, `alpaca-${feed}`);
 }
 
 function noKeys(which: string, names: string): CommandError {

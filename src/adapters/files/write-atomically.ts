@@ -1,4 +1,12 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import { CommandError } from '../../domain/outcome.ts';
@@ -10,7 +18,7 @@ export function writeAtomically(path: string, content: string): void {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'w', 0o600);
     try {
-      writeSync(file, content);
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -18,7 +26,7 @@ export function writeAtomically(path: string, content: string): void {
     renameSync(temporary, path);
     syncFolder(dirname(path));
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     const said = cause instanceof Error ? cause.message : String(cause);
     throw new CommandError(
       'storage',
@@ -28,6 +36,15 @@ export function writeAtomically(path: string, content: string): void {
         cause,
       },
     );
+  }
+}
+
+/** What went wrong before is what is told, whatever happens here. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
   }
 }
 

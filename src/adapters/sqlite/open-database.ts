@@ -39,9 +39,10 @@ async function loadDriver(): Promise<typeof Sqlite> {
 export async function openDatabase(path: string, options: OpenOptions = {}): Promise<Database> {
   const Driver = await loadDriver();
   const readonly = options.readonly ?? false;
+  let database: Database | undefined;
   try {
     if (path !== ':memory:' && !readonly) createPrivately(path);
-    const database = new Driver(path, {
+    database = new Driver(path, {
       readonly,
       fileMustExist: readonly,
       timeout: BUSY_TIMEOUT_MS,
@@ -52,6 +53,7 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
     database.pragma('trusted_schema = OFF');
     return database;
   } catch (cause) {
+    database?.close();
     throw storageError(path, cause);
   }
 }

@@ -10,7 +10,7 @@ function open(which: 'alpaca' | 'fmp'): PriceSource {
   const parsed = parseConfig({});
   if (parsed.kind !== 'config') throw new Error('the defaults are refused');
   const clock = { now: () => 0, sleep: () => Promise.resolve() };
-  return openRemotePrices(which, parsed.config, clock);
+  return openRemotePrices({ which, config: parsed.config, clock, dryRun: false });
 }
 
 describe('prices over the network', () => {
