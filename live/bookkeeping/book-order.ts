@@ -105,24 +105,23 @@ function bookEntry(
 ): number {
   const { store } = context;
   const entryPrice = seen.filledAvgPrice;
-  invariant(
-    entryPrice !== null && journal.plannedStopPrice !== null,
-    `${journal.clientOrderId} lacks its prices`,
-  );
+  const signal = entrySignal(store, journal);
+  // A buy that could not carry its stop still has the one of its plan.
+  const stopPrice = journal.plannedStopPrice ?? signal?.stop_price ?? null;
+  invariant(entryPrice !== null && stopPrice !== null, `${journal.clientOrderId} lacks its prices`);
   if (journal.positionId !== null) {
     // Some of the first shares may have been sold already: the position is the sum of all fills.
     const held = positionOf(journal, store);
     store.changePosition(held.positionId, { shares: held.shares + newShares, entryPrice });
     return held.positionId;
   }
-  const signal = entrySignal(store, journal);
   const positionId = store.openPosition({
     ticker: journal.ticker,
     entryDate: journal.tradeDate,
     entryPrice,
     shares: newShares,
     targetShares: journal.qty,
-    stopPrice: journal.plannedStopPrice,
+    stopPrice,
     stopOrderId: null,
     score: signal?.score ?? null,
     grade: signal?.grade ?? null,

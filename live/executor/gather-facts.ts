@@ -5,7 +5,7 @@ import type { Ticker } from '../../src/domain/ticker.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import type { ExecutionConfig } from '../../src/contracts/config.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
-import type { EntryFacts, ExitFacts } from '../../src/plans/order-plan.ts';
+import { isUnsure, type EntryFacts, type ExitFacts } from '../../src/plans/order-plan.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
@@ -53,7 +53,9 @@ export async function entryFacts(
   const { broker, store, execution } = sources;
   const sessionOrders = store.ordersOfSession(sources.tradeDate);
   const sent = new Set(
-    sessionOrders.filter((order) => order.intent === 'entry').map((order) => order.ticker),
+    sessionOrders
+      .filter((order) => order.intent === 'entry' && !isUnsure(order))
+      .map((order) => order.ticker),
   );
   const wanted = signals.entries.map((entry) => entry.ticker).filter((symbol) => !sent.has(symbol));
   const account = await broker.account();

@@ -93,6 +93,6 @@ function entryOrder(
     timeInForce: 'gtc',
     orderClass,
     stopPrice: null,
-    stopLossPrice: entry.stopPrice,
+    stopLossPrice: orderClass === 'oto' ? entry.stopPrice : null,
   };
 }

@@ -249,7 +249,7 @@ function mayFollow(order: JournalOrder): boolean {
 }
 
 /** Intended, perhaps sent: the same id goes out again, which the broker refuses when the order exists. */
-function isUnsure(order: JournalOrder): boolean {
+export function isUnsure(order: JournalOrder): boolean {
   return order.status === 'intended' || order.status === 'unknown_outcome';
 }
 

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+
+import { dollars } from '../../domain/sample.ts';
+import { request } from '../../paper-broker/paper-world.ts';
+import { signalPlan } from '../../support/signal-plan.ts';
+import {
+  bookOf,
+  BUY_BOTH,
+  BUY_NEWS,
+  flatFriday,
+  FRIDAY,
+  heldFriday,
+  MONDAY,
+  SELL_FALL,
+} from './friday.ts';
+
+const POST = 'POST /v2/orders';
+const HELD = 'HELD 100 @ 100.00 stop 90.00';
+const FALL = 'FALL 100 @ 100.00 stop 90.00';
+const NEWS = 'NEWS 100 @ 50.00 stop 45.00';
+
+describe('selling', () => {
+  it('R5 P6 cancels the stop, and only then sells what it had reserved', async () => {
+    const day = await heldFriday();
+    const { outcome } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(outcome).toBe('done');
+    const [cancel, sell, ...more] = day.network.writes.slice(2);
+    expect(cancel).toMatch(/^DELETE /);
+    expect(sell).toBe(`${POST} 20151023_FALL_exit_sell`);
+    expect(more).toEqual([]);
+    expect(bookOf(day)).toEqual([HELD]);
+  });
+
+  it('F22 does not sell twice when the stop fills while it is being cancelled', async () => {
+    const day = await heldFriday();
+    day.network.meanwhile('DELETE /v2/orders', () => {
+      day.advance(FRIDAY, '14:00');
+    });
+    await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(bookOf(day)).toEqual([HELD]);
+    const sells = day.orders('FALL').filter(({ side }) => side === 'sell');
+    expect(sells.map(({ type, status, filledAvgPrice }) => [type, status, filledAvgPrice])).toEqual(
+      [['stop', 'filled', dollars('90.00')]],
+    );
+  });
+
+  it('F58 leaves shares alone that somebody else bought, and the stop under ours', async () => {
+    const day = await heldFriday();
+    const atBroker = day.engine.state.positions['FALL'];
+    if (atBroker !== undefined) atBroker.qty = 150;
+    const before = day.network.writes.length;
+    const { outcome, log } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(outcome).toBe('mismatch');
+    expect(log.findings.map(({ message }) => message)).toContain(
+      'FALL: our book has 100 shares, the broker 150',
+    );
+    expect(day.network.writes).toHaveLength(before);
+    expect(day.protection('FALL')).toEqual(['100 stop 90.00']);
+  });
+
+  it('F16 does not take an empty list of positions for a sold book', async () => {
+    const day = await heldFriday();
+    day.network.answer('GET /v2/positions', 200, [], 100);
+    const before = day.network.writes.length;
+    const { outcome } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(outcome).toBe('mismatch');
+    expect(day.network.writes).toHaveLength(before);
+    expect(bookOf(day)).toEqual([FALL, HELD]);
+  });
+});
+
+describe('buying', () => {
+  it('R7 F48 ends at the kill switch that is set while the first buy is on its way', async () => {
+    const day = await flatFriday();
+    day.network.meanwhile(`${POST} NEWS`, () => {
+      day.store.setKillSwitch('no-entries', 'stop it', day.clock.now());
+    });
+    const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_BOTH }));
+    expect(bookOf(day)).toEqual([NEWS]);
+    expect(day.network.writes).toEqual([`${POST} 20151023_NEWS_entry_buy`]);
+    expect(log.findings.map(({ code, subject }) => [code, subject])).toEqual([
+      ['KILL_SWITCH', 'MORE'],
+    ]);
+  });
+
+  it('R9 ends at the cap of orders a day, and says how many were used', async () => {
+    const day = await flatFriday({ execution: { max_daily_trade_orders: 1 } });
+    const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_BOTH }));
+    expect(bookOf(day)).toEqual([NEWS]);
+    expect(log.findings).toMatchObject([
+      { code: 'ORDER_LIMIT_REACHED', message: expect.stringContaining('used=1 max=1') as string },
+    ]);
+  });
+
+  it.each([
+    ['leaves buying power of 5,000 free', { min_buying_power: 499_000 }, 'BUYING_POWER'],
+    ['keeps away from prices far from the report', { max_price_distance: 1 }, 'PRICE_DISTANCE'],
+  ])('%s', async (_name, execution, code) => {
+    const day = await flatFriday({ execution });
+    const buy = { NEWS: [100, '49.00', '44.10'] } as const;
+    const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy }));
+    expect(log.findings.map((found) => found.code)).toEqual([code]);
+    expect(day.network.writes).toEqual([]);
+  });
+
+  it('F47 happens within five minutes after the open, or not at all', async () => {
+    const intime = await flatFriday({ start: [FRIDAY, '09:35'] });
+    const late = await flatFriday({ start: [FRIDAY, '09:36'] });
+    const runs = [intime, late].map(async (day) => {
+      const { outcome } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
+      return [outcome, bookOf(day)];
+    });
+    expect(await Promise.all(runs)).toEqual([
+      ['done', [NEWS]],
+      ['outside-window', []],
+    ]);
+  });
+
+  it('R8 leaves a symbol alone for which the broker has an order of ours that the journal does not know', async () => {
+    const day = await flatFriday();
+    day.engine.submit(request({ symbol: 'NEWS', clientOrderId: '20151023_NEWS_entry_buy' }));
+    const { outcome, log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_BOTH }));
+    expect(outcome).toBe('mismatch');
+    expect(log.findings.map(({ code, subject }) => `${code} ${subject}`)).toContain(
+      'ORPHAN_ORDER NEWS',
+    );
+    expect(day.network.writes).toEqual([`${POST} 20151023_MORE_entry_buy`]);
+  });
+
+  it('waits for the sells that make room, and then takes their place', async () => {
+    const day = await heldFriday();
+    const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_NEWS });
+    expect((await day.execute(signals)).outcome).toBe('done');
+    expect(bookOf(day)).toEqual([HELD, NEWS]);
+  });
+});
+
+describe('a second run', () => {
+  it('I17 of a finished session sends nothing', async () => {
+    const day = await heldFriday();
+    const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_BOTH });
+    await day.execute(signals);
+    const before = day.engine.mutations();
+    for (const time of ['10:00', '15:59', '16:30']) {
+      day.advance(FRIDAY, time);
+      expect((await day.execute(signals)).outcome).toBe('done');
+    }
+    expect(day.engine.mutations()).toBe(before);
+  });
+
+  it('P13 begun in time settles later what the first one placed, and places nothing new', async () => {
+    const day = await heldFriday();
+    const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_NEWS });
+    expect((await day.execute(signals, 'place')).outcome).toBe('done');
+    const placed = day.engine.mutations();
+    day.advance(FRIDAY, '11:00');
+    expect((await day.execute(signals, 'settle')).outcome).toBe('done');
+    expect(day.engine.mutations()).toBe(placed);
+    expect(bookOf(day)).toEqual([HELD, NEWS]);
+  });
+
+  it('on the next session knows nothing of the last one left to do', async () => {
+    const day = await heldFriday();
+    await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_NEWS }));
+    day.advance(MONDAY, '09:15');
+    const before = day.engine.mutations();
+    const { outcome, covered } = await day.execute(signalPlan(day.store, MONDAY, {}));
+    expect([outcome, covered]).toEqual(['done', 2]);
+    expect(day.engine.mutations()).toBe(before);
+  });
+});

@@ -1,0 +1,174 @@
+/**
+ * One paper account, one book in memory and the executor between them, in this process: the real adapter and the real
+ * wire format over a network that can be told to fail.
+ */
+import { createEmulatorApp } from '../../live/emulator/app.ts';
+import { createEngine, type Engine } from '../../live/emulator/engine.ts';
+import { checkTime } from '../../live/executor/check-time.ts';
+import {
+  executeSignals,
+  type ExecutionResult,
+  type Phase,
+} from '../../live/executor/execute-signals.ts';
+import type { FactSources } from '../../live/executor/gather-facts.ts';
+import { newRunLog, type RunLog } from '../../live/executor/session.ts';
+import { createAlpacaBroker, type AlpacaOptions } from '../../src/adapters/alpaca/alpaca-broker.ts';
+import { inProcessTransport } from '../../src/adapters/alpaca/in-process-transport.ts';
+import { Secret } from '../../src/adapters/environment/secret.ts';
+import { openStateStore } from '../../src/adapters/sqlite/state-store.ts';
+import { parseConfig, type ExecutionConfig } from '../../src/contracts/config.ts';
+import type { SignalFile } from '../../src/contracts/signal-file.ts';
+import type { Split } from '../../src/domain/bar.ts';
+import type { PaperBehaviour, PaperOrder } from '../../src/paper-broker/paper-state.ts';
+import { createPaperBroker, workingOrders } from '../../src/paper-broker/paper-state.ts';
+import type { Broker } from '../../src/ports/broker.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Alert } from '../../src/ports/notifier.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import { rules } from '../domain/sample.ts';
+import { at, dollars, paperMarket, type Book } from '../paper-broker/paper-world.ts';
+import { faultyNetwork, type Network } from './faulty-network.ts';
+
+export type PaperDayOptions = {
+  /** Date and New York time at which the account begins. */
+  readonly start: readonly [string, string];
+  readonly book: Book;
+  readonly splits?: readonly Split[];
+  readonly behaviour?: Partial<PaperBehaviour>;
+  readonly execution?: Partial<ExecutionConfig>;
+};
+
+export type Executed = ExecutionResult & { readonly log: RunLog };
+
+export type PaperDay = {
+  readonly engine: Engine;
+  readonly store: StateStore;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly alerts: readonly Alert[];
+  advance(date: string, time: string): void;
+  /** The facts a run at this moment has to go by. */
+  sources(): Promise<FactSources & { readonly store: StateStore }>;
+  execute(signals: SignalFile | null, phase?: Phase): Promise<Executed>;
+  /** Orders at the broker of that symbol, oldest first. */
+  orders(symbol: string): readonly PaperOrder[];
+  /** Live sell orders of that symbol, as `100 stop 90.00` or `100 market`. */
+  protection(symbol: string): readonly string[];
+};
+
+const ACCOUNT = 'PA0000000001';
+
+export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
+  const { book, splits = [], behaviour } = options;
+  const [date, time] = options.start;
+  const engine = createEngine({
+    state: createPaperBroker({
+      now: at(date, time),
+      cash: dollars('250000'),
+      multiplier: 2,
+      accountNumber: ACCOUNT,
+      seed: 'day',
+      ...(behaviour !== undefined && { behaviour }),
+    }),
+    market: paperMarket(book, splits),
+  });
+  const network = faultyNetwork(createEmulatorApp(engine).fetch);
+  const clock = clockOf(engine);
+  const broker = createAlpacaBroker(alpacaOptions(clock, network));
+  const { store } = await openStateStore(':memory:');
+  const alerts: Alert[] = [];
+  const execution = { ...defaultExecution(), ...options.execution };
+  const sources = (): ReturnType<PaperDay['sources']> =>
+    gather({ broker, store, clock, execution });
+  let runs = 0;
+  return {
+    engine,
+    store,
+    broker,
+    clock,
+    network,
+    alerts,
+    sources,
+    advance: (day, hour) => {
+      engine.advanceTo(at(day, hour));
+    },
+    async execute(signals, phase = 'all') {
+      runs += 1;
+      const facts = await sources();
+      const log = newRunLog();
+      const notifier = {
+        notify: (alert: Alert) => Promise.resolve({ delivered: alerts.push(alert) > 0 }),
+      };
+      const disputed = new Set(facts.disputed);
+      const session = { ...facts, broker, notifier, runId: `run-${runs}`, signals, log, disputed };
+      const result = await executeSignals({
+        session,
+        sources: { ...facts, disputed },
+        splitsOf: (position) => splits.filter((split) => split.ticker === position.ticker),
+        phase,
+        begun: signals !== null && store.signalFile(facts.tradeDate, 'ema_p10')?.begun === true,
+      });
+      return { ...result, log };
+    },
+    orders: (symbol) =>
+      Object.values(engine.state.orders).filter((order) => order.symbol === symbol),
+    protection: (symbol) => protectionOf(engine, symbol),
+  };
+}
+
+function clockOf(engine: Engine): Clock {
+  return {
+    now: () => engine.now(),
+    sleep: (milliseconds) => {
+      engine.advanceTo(engine.now() + milliseconds);
+      return Promise.resolve();
+    },
+  };
+}
+
+function alpacaOptions(clock: Clock, network: Network): AlpacaOptions {
+  const key = new Secret('paper day');
+  return {
+    tradingOrigin: 'http://emulator',
+    dataOrigin: 'http://emulator',
+    feed: 'iex',
+    credentials: { keyId: key, secretKey: key },
+    clock,
+    transport: inProcessTransport(network.fetch),
+  };
+}
+
+function defaultExecution(): ExecutionConfig {
+  const parsed = parseConfig(undefined);
+  if (parsed.kind === 'refused') throw new Error(parsed.problems.join());
+  return parsed.config.execution;
+}
+
+type Known = {
+  readonly broker: Broker;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly execution: ExecutionConfig;
+};
+
+async function gather(known: Known): ReturnType<PaperDay['sources']> {
+  const time = await checkTime(known.broker, known.clock);
+  return {
+    ...known,
+    tradeDate: time.today,
+    hours: time.hours,
+    rules: rules(),
+    disputed: new Set(),
+    skipTimeCheck: false,
+    timeProblem: time.problem,
+  };
+}
+
+function protectionOf({ state }: Engine, symbol: string): readonly string[] {
+  return workingOrders(state)
+    .filter((order) => order.symbol === symbol && order.side === 'sell' && order.status !== 'held')
+    .map(({ qty, type, stopPrice }) =>
+      stopPrice === null ? `${qty} ${type}` : `${qty} ${type} ${(stopPrice / 10_000).toFixed(2)}`,
+    );
+}
