@@ -2,7 +2,6 @@ import type { BrokerPosition } from '../../src/domain/account.ts';
 import type { Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
 import type { JournalOrder } from '../../src/domain/order.ts';
-import { formatMoney } from '../../src/domain/money.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type BookDifference,
 } from '../../src/rules/reconcile.ts';
 import { applySplit } from '../../src/rules/split.ts';
+import { endingOf } from './position-ending.ts';
 import { settleOrders, type SettlePorts } from './settle-orders.ts';
 
 export type AccountFacts = {
@@ -96,15 +96,8 @@ function bookSplit(store: SettlePorts['store'], positionId: number, split: Split
 }
 
 function closedFinding(position: Position, store: SettlePorts['store']): Finding[] {
-  const exit = store.exitOf(position.positionId);
-  if (exit === null) return [];
-  const { exitReason, exitDate, exitPrice, pnl } = exit;
-  const how =
-    exitReason === 'stop_loss'
-      ? 'its stop filled'
-      : `it was sold (${exitReason.replaceAll('_', ' ')})`;
-  const message = `${position.ticker}: ${how} on ${exitDate} at ${formatMoney(exitPrice)}, P&L ${formatMoney(pnl)}`;
-  return [finding('info', 'POSITION_CLOSED', position.ticker, message)];
+  const ending = endingOf(position, store);
+  return ending === null ? [] : [finding('info', 'POSITION_CLOSED', position.ticker, ending)];
 }
 
 function unknownFinding(order: JournalOrder): Finding {

@@ -1,9 +1,11 @@
 import { isSettled } from '../../src/domain/order.ts';
+import type { Position } from '../../src/domain/position.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import { planExitOrders } from '../../src/plans/order-plan.ts';
 import { disputedTickers } from '../../src/rules/reconcile.ts';
 import { reconcileAccount, type SplitSource } from '../bookkeeping/reconcile-account.ts';
+import { endingOf } from '../bookkeeping/position-ending.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { exitFacts, whyClosed, type FactSources } from './gather-facts.ts';
@@ -11,7 +13,7 @@ import { sellPosition } from './phase-a-sell.ts';
 import { awaitSells } from './phase-b-await-sells.ts';
 import { buyEntries } from './phase-d-buy.ts';
 import { awaitBuys } from './phase-e-await-buys.ts';
-import { noteDenied, noteUnresolved, type ExecutorSession } from './session.ts';
+import { noteDenied, noteStep, noteUnresolved, type ExecutorSession } from './session.ts';
 import { adoptStrays, voidLostOrders } from './settle-unknown.ts';
 
 export type Phase = 'all' | 'place' | 'settle';
@@ -34,13 +36,17 @@ export type ExecutionResult = {
 /** The day: recover → A sell → B await → C recount, D buy → E await, anchor → coverage. Safe to run again at any time. */
 export async function executeSignals(request: ExecutionRequest): Promise<ExecutionResult> {
   const { session, sources } = request;
+  const { signals, store } = session;
+  const held = store.openPositions();
   await recover(request);
-  const { signals } = session;
-  const level = session.store.killSwitch().level;
+  const level = store.killSwitch().level;
   const late = signals !== null && !request.begun && isLate(sources);
   if (signals !== null && level !== 'halt' && !late) await runPhases(request, signals);
-  return finish(request, { late, level });
+  return finish(request, { late, level, held });
 }
+
+/** What the end of the run tells in its final form. */
+const TOLD_AT_THE_END = ['ORDER_OUTCOME_UNKNOWN', 'POSITION_CLOSED'];
 
 /** Nothing new before everything old is known: orders by their ids, splits, the account, and every stop. */
 async function recover({ session, splitsOf }: ExecutionRequest): Promise<void> {
@@ -51,7 +57,7 @@ async function recover({ session, splitsOf }: ExecutionRequest): Promise<void> {
   );
   await adoptStrays(session, await broker.orders({ status: 'open', nested: false }));
   const account = await reconcileAccount(session, tradeDate, splitsOf);
-  log.findings.push(...account.findings.filter((found) => found.code !== 'ORDER_OUTCOME_UNKNOWN'));
+  log.findings.push(...account.findings.filter(({ code }) => !TOLD_AT_THE_END.includes(code)));
   for (const ticker of disputedTickers(account.differences)) {
     // Shares of an order that is still working may be on either side of the comparison.
     const working = store
@@ -89,11 +95,15 @@ function isLate(sources: FactSources): boolean {
   return closed?.code === 'AFTER_CUTOFF' || closed?.code === 'AFTER_CLOSE';
 }
 
-type Circumstances = { readonly late: boolean; readonly level: 'off' | 'no-entries' | 'halt' };
+type Circumstances = {
+  readonly late: boolean;
+  readonly level: 'off' | 'no-entries' | 'halt';
+  readonly held: readonly Position[];
+};
 
 async function finish(
   request: ExecutionRequest,
-  { late, level }: Circumstances,
+  { late, level, held }: Circumstances,
 ): Promise<ExecutionResult> {
   const { session, phase } = request;
   await settleOrders(session);
@@ -110,6 +120,10 @@ async function finish(
       );
     }
   }
+  for (const position of held) {
+    const ending = endingOf(position, session.store);
+    if (ending !== null) noteStep(session.log, ending);
+  }
   const positions = session.store.openPositions().length;
   return { outcome: outcomeOf(session, { late, level }), positions, covered };
 }
@@ -117,7 +131,7 @@ async function finish(
 /** The worst wins: an unprotected share outranks everything else there is to say. */
 function outcomeOf(
   { log, signals, disputed }: ExecutorSession,
-  { late, level }: Circumstances,
+  { late, level }: Pick<Circumstances, 'late' | 'level'>,
 ): Outcome {
   const undisputed = log.unresolved.filter((found) => found.code !== 'COVERAGE_DISPUTED');
   if (undisputed.length > 0) return 'unresolved';
