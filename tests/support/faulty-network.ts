@@ -21,12 +21,16 @@ export type Network = {
   answer(which: Which, status: number, body?: unknown, times?: number): void;
   /** Something happens while the request is on its way. */
   meanwhile(which: Which, happen: () => void): void;
+  /** Fails the n-th request from now on, whatever it is; the result counts the requests. */
+  failAt(at: number, fail: Fault['happen']): () => number;
   heal(): void;
 };
 
 export function faultyNetwork(deliver: (request: Request) => Promise<Response>): Network {
   const faults: Fault[] = [];
   const writes: string[] = [];
+  let requests = 0;
+  let failing: { readonly at: number; readonly fail: Fault['happen'] } | null = null;
   const add = (which: Which, times: number, happen: Fault['happen']): void => {
     faults.push({ which, times, happen });
   };
@@ -36,6 +40,8 @@ export function faultyNetwork(deliver: (request: Request) => Promise<Response>):
       const body = await request.clone().text();
       const line = `${request.method} ${new URL(request.url).pathname}`;
       if (request.method !== 'GET') writes.push(`${line} ${idIn(body)}`.trimEnd());
+      requests += 1;
+      if (requests === failing?.at) return failing.fail(() => deliver(request));
       const fault = faults.find(({ which, times }) => times > 0 && matches(which, line, body));
       if (fault === undefined) return deliver(request);
       fault.times -= 1;
@@ -59,7 +65,13 @@ export function faultyNetwork(deliver: (request: Request) => Promise<Response>):
         return deliverIt();
       });
     },
+    failAt: (at, fail) => {
+      requests = 0;
+      failing = { at, fail };
+      return () => requests;
+    },
     heal: () => {
+      failing = null;
       faults.length = 0;
     },
   };

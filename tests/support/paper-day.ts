@@ -19,6 +19,7 @@ import { openStateStore } from '../../src/adapters/sqlite/state-store.ts';
 import { parseConfig, type ExecutionConfig } from '../../src/contracts/config.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import type { Split } from '../../src/domain/bar.ts';
+import type { StrategyRules } from '../../src/domain/strategy.ts';
 import type { PaperBehaviour, PaperOrder } from '../../src/paper-broker/paper-state.ts';
 import { createPaperBroker, workingOrders } from '../../src/paper-broker/paper-state.ts';
 import type { Broker } from '../../src/ports/broker.ts';
@@ -36,6 +37,7 @@ export type PaperDayOptions = {
   readonly splits?: readonly Split[];
   readonly behaviour?: Partial<PaperBehaviour>;
   readonly execution?: Partial<ExecutionConfig>;
+  readonly rules?: Partial<StrategyRules>;
 };
 
 export type Executed = ExecutionResult & { readonly log: RunLog };
@@ -80,7 +82,7 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
   const alerts: Alert[] = [];
   const execution = { ...defaultExecution(), ...options.execution };
   const sources = (): ReturnType<PaperDay['sources']> =>
-    gather({ broker, store, clock, execution });
+    gather({ broker, store, clock, execution, rules: rules(options.rules) });
   let runs = 0;
   return {
     engine,
@@ -150,6 +152,7 @@ type Known = {
   readonly store: StateStore;
   readonly clock: Clock;
   readonly execution: ExecutionConfig;
+  readonly rules: StrategyRules;
 };
 
 async function gather(known: Known): ReturnType<PaperDay['sources']> {
@@ -158,7 +161,6 @@ async function gather(known: Known): ReturnType<PaperDay['sources']> {
     ...known,
     tradeDate: time.today,
     hours: time.hours,
-    rules: rules(),
     disputed: new Set(),
     skipTimeCheck: false,
     timeProblem: time.problem,

@@ -1,0 +1,101 @@
+/**
+ * One Friday with a sale, an entry whose stop must move, and an entry that waits for the sale; again and again, each
+ * time with one request that fails, or at which the process dies. Whatever happened, the runs after it end with the
+ * same book at the broker and in the ledger, every share protected once, and nothing bought or sold twice.
+ */
+import { describe, expect, it } from 'vitest';
+
+import { InvariantError } from '../../../src/domain/invariant.ts';
+import type { PaperBehaviour } from '../../../src/paper-broker/paper-state.ts';
+import type { PaperDay } from '../../support/paper-day.ts';
+import { signalPlan } from '../../support/signal-plan.ts';
+import { bookOf, FRIDAY, heldFriday, SELL_FALL } from './friday.ts';
+
+const BUY = { JUMP: [90, '100.00', '90.00'], NEWS: [100, '50.00', '45.00'] } as const;
+const RUNS_TO_CONVERGE = 3;
+
+type Deliver = () => Promise<Response>;
+type Fault = (deliver: Deliver) => Promise<Response>;
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'the request is lost': () => Promise.reject(new Error('lost')),
+  'the reply is lost': async (deliver) => {
+    await deliver();
+    throw new Error('lost');
+  },
+  'the process dies before it': () => Promise.reject(new InvariantError('killed')),
+  'the process dies after it': async (deliver) => {
+    await deliver();
+    throw new InvariantError('killed');
+  },
+};
+
+/** Runs the Friday with a fault at its n-th request, then without faults until it is done. */
+async function liveThrough(at: number, fault: Fault, behaviour: Partial<PaperBehaviour>) {
+  const day = await heldFriday({ behaviour, rules: { maxPositions: 3 } });
+  const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY });
+  const counter = day.network.failAt(at, fault);
+  try {
+    await day.execute(signals);
+  } catch (error) {
+    if (!(error instanceof InvariantError) || error.message !== 'killed') throw error;
+  }
+  const requests = counter();
+  const outcomes: string[] = [];
+  for (let run = 0; run < RUNS_TO_CONVERGE && outcomes.at(-1) !== 'done'; run += 1) {
+    outcomes.push((await day.execute(signals)).outcome);
+  }
+  return { day, outcomes, requests };
+}
+
+/** What is wrong with the day, in words; empty when nothing is. */
+function faultsOf(day: PaperDay): readonly string[] {
+  const { store, engine } = day;
+  const book = store.openPositions();
+  const atBroker = Object.values(engine.state.positions);
+  const sharesAtBroker = new Map(atBroker.map(({ symbol, qty }) => [symbol, qty]));
+  const unprotected = book.flatMap(({ ticker, shares, stopPrice }) => {
+    const wanted = `${shares} stop ${(stopPrice / 10_000).toFixed(2)}`;
+    const live = day.protection(ticker).join(' and ');
+    return live === wanted ? [] : [`${ticker} has ${live || 'no stop'}, not ${wanted}`];
+  });
+  const strangers = book.filter(({ ticker, shares }) => sharesAtBroker.get(ticker) !== shares);
+  const bought = Object.values(engine.state.orders).filter(
+    ({ side, filledQty }) => side === 'buy' && filledQty > 0,
+  );
+  const twice = bought.filter(
+    ({ symbol }, index) => bought.findIndex((order) => order.symbol === symbol) !== index,
+  );
+  const open = store.unsettledOrders().filter(({ intent }) => intent !== 'stop');
+  return [
+    ...unprotected,
+    ...strangers.map(({ ticker, shares }) => `${ticker}: ${shares} here, other there`),
+    ...(book.length === atBroker.length ? [] : ['the broker holds other symbols']),
+    ...twice.map(({ symbol }) => `${symbol} was bought twice`),
+    ...open.map(({ clientOrderId, status }) => `${clientOrderId} is ${status}`),
+  ];
+}
+
+const BROKERS: Readonly<Record<string, Partial<PaperBehaviour>>> = {
+  'takes groups and moves legs': {},
+  'takes groups and moves no legs': { legReplace: 'refused' },
+  'takes no groups': { oto: 'refused' },
+};
+
+describe.each(Object.entries(BROKERS))('at a broker that %s', (_broker, behaviour) => {
+  it.each(Object.entries(FAULTS))(
+    '%s, at every request of a day: the next runs converge',
+    async (_name, fault) => {
+      const undisturbed = await liveThrough(Infinity, fault, behaviour);
+      expect(undisturbed.requests).toBeGreaterThan(20);
+      expect(bookOf(undisturbed.day)).toHaveLength(3);
+      const wrong: string[] = [];
+      for (let at = 1; at <= undisturbed.requests; at += 1) {
+        const { day, outcomes } = await liveThrough(at, fault, behaviour);
+        const faults = faultsOf(day);
+        if (faults.length > 0 || outcomes.at(-1) !== 'done')
+          wrong.push(`request ${at}: ${outcomes.join(', ')}: ${faults.join('; ')}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+});
