@@ -131,9 +131,12 @@ describe('a run that died in the middle of a buy', () => {
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     intend(day, FRIDAY, REQUEST);
     await day.broker.submit(REQUEST);
-    // Reads lag behind writes: the first look-ups say "not found".
+    // Reads lag behind writes: no look-up shows the order before it is sent a second time.
     const notFound = { code: 40410000, message: 'order not found' };
-    day.network.answer('GET /v2/orders:by_client_order_id', 404, notFound);
+    day.network.answer('GET /v2/orders:by_client_order_id', 404, notFound, 100);
+    day.network.meanwhile(POST, () => {
+      day.network.heal();
+    });
     expect((await day.execute(signals)).outcome).toBe('done');
     expectBoughtOnce(day);
   });
