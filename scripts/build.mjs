@@ -36,5 +36,15 @@ await build({
 for (const name of ['openbell', 'signal-generator', 'executor']) {
   chmodSync(`${fresh}/${name}.js`, 0o755);
 }
-rmSync('dist', { recursive: true, force: true });
-renameSync(fresh, 'dist');
+swap(3);
+
+/** Another build may have put its own result in place between the two steps. */
+function swap(tries) {
+  rmSync('dist', { recursive: true, force: true });
+  try {
+    renameSync(fresh, 'dist');
+  } catch (error) {
+    if (tries <= 1 || error.code !== 'ENOTEMPTY') throw error;
+    swap(tries - 1);
+  }
+}

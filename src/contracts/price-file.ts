@@ -6,7 +6,7 @@
 import type { Bar } from '../domain/bar.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
-import { isInCalendar, isSession } from '../rules/market-calendar.ts';
+import { isInCalendar, isRememberedSession, isSession } from '../rules/market-calendar.ts';
 
 export type PriceFile = { readonly bars: readonly Bar[]; readonly findings: readonly Finding[] };
 
@@ -83,8 +83,9 @@ function readRow(
 ): Bar | string {
   const cells = line.split(',');
   if (cells.length !== width) return `${cells.length} columns instead of ${width}`;
-  const date = parseSessionDate(cells[at.date] ?? '');
-  if (date === undefined) return `${(cells[at.date] ?? '').slice(0, 20)} is no date`;
+  const text = cells[at.date] ?? '';
+  const date = isRememberedSession(text) ? text : parseSessionDate(text);
+  if (date === undefined) return `${text.slice(0, 20)} is no date`;
   if (!isInCalendar(date) || !isSession(date)) return `${date} is no session`;
   if (previous !== undefined && date <= previous) {
     return date === previous

@@ -41,11 +41,23 @@ export function holidayName(date: SessionDate): string | undefined {
 }
 
 export function isSession(date: SessionDate): boolean {
+  const known = sessionByDate.get(date);
+  if (known !== undefined) return known;
   invariant(
     isInCalendar(date),
     `the calendar covers ${CALENDAR_FIRST} to ${CALENDAR_LAST}, asked for ${date}`,
   );
-  return isoWeekday(date) < SATURDAY && holidayName(date) === undefined;
+  const session = isoWeekday(date) < SATURDAY && holidayName(date) === undefined;
+  sessionByDate.set(date, session);
+  return session;
+}
+
+/** Asked for every row of every price file; there are at most 16,802 dates to remember. */
+const sessionByDate = new Map<string, boolean>();
+
+/** Whether this text was found to be a session before: spares the readers of price files from taking dates apart. */
+export function isRememberedSession(text: string): text is SessionDate {
+  return sessionByDate.get(text) === true;
 }
 
 /** Minutes after midnight New York at which the session closes: 16:00, or earlier. */

@@ -73,7 +73,7 @@ function readActions(
 ): CorporateActionsFile {
   const path = join(folder, ACTIONS_FILE);
   if (!existsSync(path)) {
-    const message = `${folder} has no ${ACTIONS_FILE}: splits are not known`;
+    const message = `the price folder has no ${ACTIONS_FILE}: splits are not known`;
     return {
       actions: [],
       findings: [finding('info', 'NO_CORPORATE_ACTIONS', ACTIONS_FILE, message)],
@@ -93,7 +93,7 @@ export function createCsvPriceSource(folder: string): PriceSource {
       const findings: Finding[] = [];
       for (const ticker of tickers) {
         const file = csv.barsOf(ticker, from, to);
-        if (file === null) findings.push(noFile(folder, ticker));
+        if (file === null) findings.push(noFile(ticker));
         else {
           if (file.bars.length > 0) bars.set(ticker, file.bars);
           findings.push(...file.findings);
@@ -111,7 +111,7 @@ export function createCsvPriceSource(folder: string): PriceSource {
   };
 }
 
-function noFile(folder: string, ticker: Ticker): Finding {
-  const message = `${folder} has no ${ticker}.csv: ${ticker} has no bars`;
+function noFile(ticker: Ticker): Finding {
+  const message = `the price folder has no ${ticker}.csv: ${ticker} has no bars`;
   return finding('warning', 'NO_PRICE_FILE', ticker, message, `add ${ticker}.csv`);
 }
