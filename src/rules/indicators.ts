@@ -1,6 +1,7 @@
 import { EMA } from 'technicalindicators';
 
 import { invariant } from '../domain/invariant.ts';
+import { roundHalfEven } from './trade-rounding.ts';
 
 /**
  * Exponential moving average at the last value: the simple mean of the first `period` values, then
@@ -10,6 +11,23 @@ export function emaOf(values: readonly number[], period: number): number | undef
   assertInput(values, period);
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its input as a class
   return EMA.calculate({ period, values: [...values] }).at(-1);
+}
+
+/**
+ * The same average after each value, rounded to six decimals at every step and carried on from the rounded value: the
+ * arithmetic of the reference profile. The first entry belongs to value number `period`.
+ */
+export function roundedEmaSeries(values: readonly number[], period: number): number[] {
+  assertInput(values, period);
+  if (values.length < period) return [];
+  const k = 2 / (period + 1);
+  const seed = values.slice(0, period).reduce((sum, value) => sum + value, 0) / period;
+  const series = [roundHalfEven(seed, 6)];
+  for (const value of values.slice(period)) {
+    const previous = series.at(-1) ?? seed;
+    series.push(roundHalfEven(value * k + previous * (1 - k), 6));
+  }
+  return series;
 }
 
 /** The lowest of the `period` values before the last one; undefined while there are not that many. */

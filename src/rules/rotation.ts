@@ -14,17 +14,30 @@ export function weakestPosition(
   positions: readonly Position[],
   closeOf: (ticker: Ticker) => number | undefined,
 ): RotationOffer | undefined {
-  let weakest: RotationOffer | undefined;
-  for (const position of positions) {
+  return mostNegative(positions, (position) => {
     const close = closeOf(position.ticker);
-    if (close === undefined) continue;
-    const unrealizedPnl = pnlOf(position, moneyFromNumber(close));
-    if (unrealizedPnl < (weakest?.unrealizedPnl ?? 0)) weakest = { position, unrealizedPnl };
+    return close === undefined ? undefined : pnlOf(position, moneyFromNumber(close));
+  });
+}
+
+/** The first of those with the lowest P&L below zero; one without a P&L cannot be judged and is left alone. */
+export function mostNegative<Held, Price extends number>(
+  positions: readonly Held[],
+  pnlAtClose: (position: Held) => Price | undefined,
+): { readonly position: Held; readonly unrealizedPnl: Price } | undefined {
+  let weakest: { readonly position: Held; readonly unrealizedPnl: Price } | undefined;
+  for (const position of positions) {
+    const unrealizedPnl = pnlAtClose(position);
+    if (unrealizedPnl !== undefined && unrealizedPnl < (weakest?.unrealizedPnl ?? 0))
+      weakest = { position, unrealizedPnl };
   }
   return weakest;
 }
 
-export function isBetter(candidateScore: number | null, position: Position): boolean {
+export function isBetter(
+  candidateScore: number | null,
+  position: Pick<Position, 'score'>,
+): boolean {
   return scoreOf(candidateScore) > scoreOf(position.score);
 }
 

@@ -20,23 +20,75 @@ export type TrailingQuestion = {
   readonly transitionWeeks: number;
 };
 
-export function checkTrailingStop(question: TrailingQuestion): TrailingVerdict {
-  const { bars, asOf } = question;
-  const last = bars.at(-1);
-  const none = { asOf, close: null, indicator: null, completedWeeks: 0 };
-  // A missing bar is not a flat price.
-  if (last?.date !== asOf) return { verdict: 'stale_data', ...none };
-  if (!isLastSessionOfWeek(asOf)) return { verdict: 'not_week_end', ...none, close: last.close };
+/** What the bars of one stock say as of one session, whoever holds it since when. */
+export type TrendReading = {
+  readonly asOf: SessionDate;
+  readonly state: 'stale_data' | 'not_week_end' | 'week_end';
+  readonly close: number | null;
+  readonly indicator: number | undefined;
+  /** Weeks that began after the entry: the week of the entry never counts. */
+  readonly weeksAfter: (entryDate: SessionDate) => number;
+};
 
+export function checkTrailingStop(question: TrailingQuestion): TrailingVerdict {
+  return judgeTrend(readTrend(question.bars, question.asOf, question.trailing), question);
+}
+
+export function readTrend(
+  bars: readonly Bar[],
+  asOf: SessionDate,
+  trailing: TrailingStop,
+): TrendReading {
+  const last = bars.at(-1);
+  // A missing bar is not a flat price.
+  if (last?.date !== asOf) return unread(asOf, 'stale_data', null);
+  if (!isLastSessionOfWeek(asOf)) return unread(asOf, 'not_week_end', last.close);
   const weeks = weeklyBars(bars);
-  // The week of the entry never counts.
-  const completedWeeks = weeks.filter((week) => week.weekStart > question.entryDate).length;
-  const seen = { asOf, close: last.close, completedWeeks };
-  if (completedWeeks < question.transitionWeeks)
+  return {
+    asOf,
+    state: 'week_end',
+    close: last.close,
+    indicator: indicatorOf(weeks, trailing),
+    weeksAfter: (entryDate) => countAfter(weeks, weeks.length, entryDate),
+  };
+}
+
+export function unread(
+  asOf: SessionDate,
+  state: 'stale_data' | 'not_week_end',
+  close: number | null,
+): TrendReading {
+  return { asOf, state, close, indicator: undefined, weeksAfter: () => 0 };
+}
+
+/** How many of the first `count` weeks began after the entry. */
+export function countAfter(
+  weeks: readonly WeeklyBar[],
+  count: number,
+  entryDate: SessionDate,
+): number {
+  let first = count;
+  while (first > 0 && (weeks[first - 1]?.weekStart ?? '') > entryDate) first -= 1;
+  return count - first;
+}
+
+export function judgeTrend(
+  reading: TrendReading,
+  held: Pick<TrailingQuestion, 'entryDate' | 'transitionWeeks'>,
+): TrailingVerdict {
+  const { asOf, state, close, indicator } = reading;
+  if (state !== 'week_end' || close === null)
+    return { verdict: unjudged(state), asOf, close, indicator: null, completedWeeks: 0 };
+  const completedWeeks = reading.weeksAfter(held.entryDate);
+  const seen = { asOf, close, completedWeeks };
+  if (completedWeeks < held.transitionWeeks)
     return { verdict: 'in_transition', ...seen, indicator: null };
-  const indicator = indicatorOf(weeks, question.trailing);
   if (indicator === undefined) return { verdict: 'warming_up', ...seen, indicator: null };
-  return { verdict: last.close < indicator ? 'exit' : 'hold', ...seen, indicator };
+  return { verdict: close < indicator ? 'exit' : 'hold', ...seen, indicator };
+}
+
+function unjudged(state: TrendReading['state']): 'stale_data' | 'not_week_end' {
+  return state === 'not_week_end' ? 'not_week_end' : 'stale_data';
 }
 
 function indicatorOf(weeks: readonly WeeklyBar[], trailing: TrailingStop): number | undefined {

@@ -1,6 +1,6 @@
 /** Daily bars to weekly bars. A week is an ISO week; short weeks count like full ones. */
 import type { Bar } from '../domain/bar.ts';
-import { mondayOf, type SessionDate } from '../domain/session-date.ts';
+import { addDays, mondayOf, type SessionDate } from '../domain/session-date.ts';
 
 export type WeeklyBar = {
   /** First session of the week with a bar. */
@@ -17,14 +17,15 @@ export type WeeklyBar = {
 /** `bars` ascending by date. The last week may be incomplete: that is a question to the calendar, not to the list. */
 export function weeklyBars(bars: readonly Bar[]): WeeklyBar[] {
   const weeks: WeeklyBar[] = [];
-  let monday: SessionDate | undefined;
+  let sunday: SessionDate | undefined;
   for (const bar of bars) {
     const current = weeks.at(-1);
-    const barMonday = mondayOf(bar.date);
-    if (current !== undefined && barMonday === monday)
+    if (current !== undefined && sunday !== undefined && bar.date <= sunday) {
       weeks[weeks.length - 1] = extend(current, bar);
-    else weeks.push(begin(bar));
-    monday = barMonday;
+    } else {
+      weeks.push(begin(bar));
+      sunday = addDays(mondayOf(bar.date), 6);
+    }
   }
   return weeks;
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { emaOf, lowestBeforeLast } from '../../src/rules/indicators.ts';
+import { emaOf, lowestBeforeLast, roundedEmaSeries } from '../../src/rules/indicators.ts';
 
 /** The definition, as a plain loop. */
 function emaByLoop(values: readonly number[], period: number): number | undefined {
@@ -87,5 +87,24 @@ describe('both indicators', () => {
   it('refuse a period that is no count of weeks', () => {
     for (const period of [0, -1, 1.5, NaN])
       expect(() => emaOf([1, 2, 3], period)).toThrow('period');
+  });
+});
+
+describe('the average in six decimals', () => {
+  it('starts at the mean and carries the rounded value on', () => {
+    // (1 + 2 + 4) ÷ 3 = 2.333333 rounded; k = ½: (5 + 2.333333)/2 = 3.6666665; (7 + 3.66666…)/2
+    const [first, second, third] = roundedEmaSeries([1, 2, 4, 5, 7], 3);
+    expect(first).toBe(2.333333);
+    expect(second).toBeCloseTo(3.6666665, 6);
+    expect(third).toBeCloseTo(5.333333, 5);
+  });
+
+  it('never strays from the exact average by more than its rounding', () => {
+    const values = Array.from({ length: 120 }, (_, at) => 50 + ((at * 37) % 11));
+    expect(roundedEmaSeries(values, 10).at(-1)).toBeCloseTo(emaOf(values, 10) ?? NaN, 4);
+  });
+
+  it('has no value before its period', () => {
+    expect(roundedEmaSeries([1, 2], 3)).toEqual([]);
   });
 });
