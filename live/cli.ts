@@ -7,8 +7,8 @@ import { doctorCommand } from './operator/doctor-cli.ts';
 import { dayCommand } from './sample-day-cli.ts';
 import { executorCommand } from './executor/cli.ts';
 import { signalGeneratorCommand } from './signal-generator/cli.ts';
-import { processStreams, runProgram } from './terminal.ts';
-import { VERSION } from './version.ts';
+import { processStreams, runProgram } from '../src/terminal/terminal.ts';
+import { VERSION } from '../src/terminal/version.ts';
 
 const streams = await processStreams();
 let exitCode = 0;

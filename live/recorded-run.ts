@@ -4,7 +4,7 @@ import type { SessionDate } from '../src/domain/session-date.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { StateStore } from '../src/ports/state-store.ts';
 import { BrokerError } from '../src/ports/broker.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../src/terminal/version.ts';
 
 export type RunFacts = {
   readonly store: StateStore;

@@ -6,7 +6,7 @@ import { PRIMARY } from '../src/domain/strategy.ts';
 import { parseReportName } from '../src/contracts/earnings-report.ts';
 import { signalFileName } from '../src/contracts/signal-file.ts';
 import { nextSession, sessionsBetween } from '../src/rules/market-calendar.ts';
-import { runCommand, type Streams } from './command-shell.ts';
+import { runCommand, type Streams } from '../src/terminal/command-shell.ts';
 import { runExecutor } from './executor/run.ts';
 import { runStatus } from './operator/run-status.ts';
 import { runSignalGenerator } from './signal-generator/run.ts';

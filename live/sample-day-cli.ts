@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import type { Streams } from './command-shell.ts';
+import type { Streams } from '../src/terminal/command-shell.ts';
 
 export type SampleDayOptions = { readonly sample: string; readonly dir: string };
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 
 import { addCommonOptions, type CommonOptions } from '../common-options-cli.ts';
-import type { Streams } from '../command-shell.ts';
+import type { Streams } from '../../src/terminal/command-shell.ts';
 
 export type ExecutorOptions = CommonOptions & {
   readonly signalsFile: string;

@@ -7,7 +7,7 @@ import { planEntryOrders, planExitOrders, type EntryDecision } from '../../src/p
 import { disputedTickers } from '../../src/rules/reconcile.ts';
 import { renderDifference, type DifferenceView } from '../../src/views/render-execution.ts';
 import { reconcileAccount, type SplitSource } from '../bookkeeping/reconcile-account.ts';
-import type { CommandResult } from '../command-shell.ts';
+import type { CommandResult } from '../../src/terminal/command-shell.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { entryFacts, exitFacts, whyClosed, type FactSources } from './gather-facts.ts';
 

@@ -15,7 +15,7 @@ import { addDays } from '../../src/domain/session-date.ts';
 import { renderExecution } from '../../src/views/render-execution.ts';
 import { pinAccount } from '../account-pin.ts';
 import type { SplitSource } from '../bookkeeping/reconcile-account.ts';
-import { runCommand, type CommandResult, type Streams } from '../command-shell.ts';
+import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { recordedRun } from '../recorded-run.ts';
 import {
   instantAt,

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-import { runCommand, type Streams } from '../command-shell.ts';
+import { runCommand, type Streams } from '../../src/terminal/command-shell.ts';
 import { openConfiguration } from '../wiring.ts';
 import type { ConfigOptions } from './config-cli.ts';
 

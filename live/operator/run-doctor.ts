@@ -1,5 +1,5 @@
 import { CommandError, type Outcome } from '../../src/domain/outcome.ts';
-import { runCommand, type CommandResult, type Streams } from '../command-shell.ts';
+import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { findKeys, openConfiguration, openState } from '../wiring.ts';
 import type { DoctorOptions } from './doctor-cli.ts';
 

@@ -1,6 +1,6 @@
 import { CommandError } from '../../src/domain/outcome.ts';
 import type { KillSwitch, KillSwitchLevel, StateStore } from '../../src/ports/state-store.ts';
-import { runCommand, type CommandResult, type Streams } from '../command-shell.ts';
+import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { openStateBeside, openState, systemClock } from '../wiring.ts';
 import type { KillSwitchAction, KillSwitchOptions } from './kill-switch-cli.ts';
 

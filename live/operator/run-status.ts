@@ -1,7 +1,7 @@
 import { SHADOW } from '../../src/domain/strategy.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
 import { renderPositions } from '../../src/views/render-execution.ts';
-import { runCommand, type CommandResult, type Streams } from '../command-shell.ts';
+import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { openState } from '../wiring.ts';
 import type { StatusOptions } from './status-cli.ts';
 

@@ -1,5 +1,5 @@
-import { processStreams, runProgram } from '../terminal.ts';
-import { VERSION } from '../version.ts';
+import { processStreams, runProgram } from '../../src/terminal/terminal.ts';
+import { VERSION } from '../../src/terminal/version.ts';
 import { signalGeneratorCommand } from './cli.ts';
 
 let exitCode = 0;

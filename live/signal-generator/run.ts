@@ -7,7 +7,7 @@ import { parseReportName } from '../../src/contracts/earnings-report.ts';
 import { isSession, newYorkDate, nextSession } from '../../src/rules/market-calendar.ts';
 import { renderPlan } from '../../src/views/render-plan.ts';
 import { pinAccount } from '../account-pin.ts';
-import { runCommand, type CommandResult, type Streams } from '../command-shell.ts';
+import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { dateOption } from '../session-date-option.ts';
 import {
