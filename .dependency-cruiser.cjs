@@ -31,6 +31,7 @@ module.exports = {
     room('ports', ['domain'], 'A port is an interface.'),
     room('paper-broker', ['domain', 'rules'], 'The paper broker is a pure state machine.'),
     room('views', ['domain', 'rules', 'plans'], 'A view turns facts into text.'),
+    room('terminal', ['domain', 'ports', 'views'], 'What every command does around its work.'),
     room(
       'adapters',
       ['domain', 'rules', 'contracts', 'ports', 'paper-broker'],
@@ -130,7 +131,11 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true, pathNot: '^better-sqlite3-napi$' },
     },
-    only('commander', ['cli\\.ts$', '^live/terminal\\.ts$'], 'Flags stop at the command line.'),
+    only(
+      'commander',
+      ['cli\\.ts$', '^src/terminal/terminal\\.ts$'],
+      'Flags stop at the command line.',
+    ),
     only('axios', '^src/adapters/', 'HTTP stops at the adapters.'),
     only('better-sqlite3', '^src/adapters/sqlite/', 'SQL stops at the store.'),
     only('hono', '^live/emulator/', 'Serving HTTP is the emulator’s business.'),

@@ -1,7 +1,7 @@
 /** What every command does around its work: one place for errors, exit codes and the two forms of a result. */
-import { CommandError, exitCodeOf, type Outcome } from '../src/domain/outcome.ts';
-import { BrokerError } from '../src/ports/broker.ts';
-import { NO_PAINT, type Paint } from '../src/views/paint.ts';
+import { CommandError, exitCodeOf, type Outcome } from '../domain/outcome.ts';
+import { BrokerError } from '../ports/broker.ts';
+import { NO_PAINT, type Paint } from '../views/paint.ts';
 
 export type Streams = {
   /** The result, for people or (with `--json`) for programs. */

@@ -1,6 +1,6 @@
 import { CommanderError, type Command } from 'commander';
 
-import { exitCodeOf } from '../src/domain/outcome.ts';
+import { exitCodeOf } from '../domain/outcome.ts';
 import { terminalPaint, type Streams } from './command-shell.ts';
 
 /** The streams of this process. */

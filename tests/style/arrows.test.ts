@@ -19,6 +19,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'ports-stays-in-its-room': ['src/ports/a.ts', '../rules/target.ts'],
   'paper-broker-stays-in-its-room': ['src/paper-broker/a.ts', '../contracts/target.ts'],
   'views-stays-in-its-room': ['src/views/a.ts', '../ports/target.ts'],
+  'terminal-stays-in-its-room': ['src/terminal/a.ts', '../adapters/target.ts'],
   'adapters-stays-in-its-room': ['src/adapters/a.ts', '../plans/target.ts'],
   'adapters-use-the-calendar-only': ['src/adapters/b.ts', '../rules/target.ts'],
   'contracts-use-the-calendar-only': ['src/contracts/b.ts', '../rules/target.ts'],
