@@ -16,7 +16,7 @@ export type RemotePricesOptions = {
   readonly which: 'alpaca' | 'fmp';
   readonly config: Config;
   readonly clock: Clock;
-  /** A dry run writes nothing, and so keeps nothing either. */
+  /** A dry run uses what is kept and writes nothing. */
   readonly dryRun: boolean;
 };
 
@@ -29,7 +29,7 @@ export function openRemotePrices({
 }: RemotePricesOptions): PriceSource {
   const { alpaca, fmpApiKey } = readCredentials(process.env);
   const keep = (source: PriceSource, name: string): PriceSource =>
-    dryRun ? source : cachedPriceSource(source, { folder: resolve(CACHE_FOLDER), name, clock });
+    cachedPriceSource(source, { folder: resolve(CACHE_FOLDER), name, clock, writes: !dryRun });
   if (which === 'fmp') {
     if (fmpApiKey === null) throw noKeys('fmp', 'FMP_API_KEY');
     const source = createFmpPriceSource({ apiKey: fmpApiKey, clock });

@@ -36,14 +36,27 @@ export function parsePriceFile(text: string, question: PriceFileQuestion): Price
   if (typeof header === 'string') return { bars: [], findings: [fileFinding(question, header)] };
   const bars: Bar[] = [];
   const findings: Finding[] = [];
+  let passedOver = '';
   for (let index = 1; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
-    if (line.trim() === '' || isOutside(line, header, question)) continue;
-    const row = readRow(line.replace(/\r$/, ''), header, bars.at(-1)?.date);
+    if (line.trim() === '') continue;
+    if (isOutside(line, header, question)) {
+      if (bars.length === 0) passedOver = line;
+      continue;
+    }
+    const previous = bars.at(-1) ?? barIn(passedOver, header);
+    const row = readRow(line.replace(/\r$/, ''), header, previous);
     if (typeof row === 'string') findings.push(rowFinding(question, index + 1, row));
     else if (row.date >= question.from && row.date <= question.to) bars.push(row);
   }
   return { bars, findings };
+}
+
+/** The row before the span says what the first one is measured by, so that a span never changes what a row means. */
+function barIn(line: string, header: Header): Bar | undefined {
+  if (line === '') return undefined;
+  const row = readRow(line.replace(/\r$/, ''), header, undefined);
+  return typeof row === 'string' ? undefined : row;
 }
 
 function readHeader(line: string): Header | string {
@@ -76,36 +89,34 @@ function isOutside(line: string, header: Header, { from, to }: PriceFileQuestion
 }
 
 /** The bar, or why the row cannot be one. */
-function readRow(
-  line: string,
-  { at, width }: Header,
-  previous: SessionDate | undefined,
-): Bar | string {
+function readRow(line: string, { at, width }: Header, previous: Bar | undefined): Bar | string {
   const cells = line.split(',');
   if (cells.length !== width) return `${cells.length} columns instead of ${width}`;
   const text = cells[at.date] ?? '';
   const date = isRememberedSession(text) ? text : parseSessionDate(text);
   if (date === undefined) return `${text.slice(0, 20)} is no date`;
   if (!isInCalendar(date) || !isSession(date)) return `${date} is no session`;
-  if (previous !== undefined && date <= previous) {
-    return date === previous
+  if (previous !== undefined && date <= previous.date) {
+    return date === previous.date
       ? `${date} occurs twice`
-      : `${date} comes after ${previous}: not in order`;
+      : `${date} comes after ${previous.date}: not in order`;
   }
   const number = (column: Column): number => strictNumber(cells[at[column]] ?? '');
   const [open, high, low, close] = [number('open'), number('high'), number('low'), number('close')];
   const volume = number('volume');
-  return (
-    faultOf({ date, open, high, low, close, volume }) ?? { date, open, high, low, close, volume }
-  );
+  const bar = { date, open, high, low, close, volume };
+  return faultOf(bar, previous?.close) ?? bar;
 }
 
 function strictNumber(text: string): number {
   return /^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
 }
 
-/** Why a bar cannot be true; null when it can. Shared by every source of prices. */
-export function faultOf(bar: Bar): string | null {
+/**
+ * Why a bar cannot be true; null when it can. Shared by every source of prices. `previousClose` is that of the session
+ * before, never of a later one: what a row means must not depend on the future.
+ */
+export function faultOf(bar: Bar, previousClose?: number): string | null {
   const { date, open, high, low, close, volume } = bar;
   if (![open, high, low, close].every((price) => Number.isFinite(price) && price > 0)) {
     return `${date}: open ${open}, high ${high}, low ${low}, close ${close} are not all prices above zero`;
@@ -116,7 +127,30 @@ export function faultOf(bar: Bar): string | null {
   if (close < low || close > high) return `${date}: close ${close} lies outside ${low}–${high}`;
   if (high / low >= IMPOSSIBLE_RANGE)
     return `${date}: high ${high} is an impossible print over low ${low}`;
-  return null;
+  return previousClose === undefined ? null : strayFault(bar, previousClose);
+}
+
+/** How far a single price may lie from all its neighbours. Cheap stocks do jump: the real ones reach 1.72. */
+const STRAY = 1.75;
+const STRAY_FROM_DOLLARS = 5;
+
+/**
+ * One price far away from everything around it is a bad print: a high or low beyond open, close and the last close, or
+ * an open from which the day returned at once. It would fill a stop that no trade has touched.
+ */
+function strayFault({ date, open, high, low, close }: Bar, previousClose: number): string | null {
+  const around = [open, close, previousClose];
+  const [lowest, highest] = [Math.min(...around), Math.max(...around)];
+  if (lowest < STRAY_FROM_DOLLARS) return null;
+  if (high >= highest * STRAY)
+    return `${date}: high ${high} is a stray print, all else is below ${highest}`;
+  if (low * STRAY <= lowest)
+    return `${date}: low ${low} is a stray print, all else is above ${lowest}`;
+  const closesAgree = Math.abs(close / previousClose - 1) < 0.05;
+  const [under, over] = [Math.min(close, previousClose), Math.max(close, previousClose)];
+  const openStrays = open * STRAY <= under || open >= over * STRAY;
+  if (!closesAgree || !openStrays) return null;
+  return `${date}: open ${open} is a stray print between closes ${previousClose} and ${close}`;
 }
 
 function fileFinding({ name, ticker }: PriceFileQuestion, problem: string): Finding {

@@ -21,7 +21,7 @@ export function siftBars(rows: readonly Bar[], question: BarsQuestion): PriceFil
   const findings: Finding[] = [];
   const asked = rows.filter(({ date }) => date >= question.from && date <= question.to);
   for (const row of asked.toSorted(byDate)) {
-    const fault = dateFaultOf(row.date, bars.at(-1)?.date) ?? faultOf(row);
+    const fault = dateFaultOf(row.date, bars.at(-1)?.date) ?? faultOf(row, bars.at(-1)?.close);
     if (fault === null) bars.push(row);
     else findings.push(rowFinding(question, fault));
   }

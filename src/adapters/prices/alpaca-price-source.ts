@@ -71,6 +71,8 @@ async function readBars(ask: Ask, feed: string, question: Question): Promise<Bar
         symbols,
         timeframe: '1Day',
         adjustment: 'raw',
+        // Symbols as they were on the last day asked for: a reused ticker must not answer for an older company.
+        asof: to,
         feed,
         // A daily bar is stamped with midnight in New York; a plain date would leave the zone open.
         start: formatNewYork(newYorkInstant(from, 0)),

@@ -15,6 +15,8 @@ export type CacheOptions = {
   /** Of the source and its feed: bars of one are never served as those of another. */
   readonly name: string;
   readonly clock: Clock;
+  /** False in a dry run: what is kept is used, and nothing is written. */
+  readonly writes?: boolean;
 };
 
 type Span = { readonly from: SessionDate; readonly to: SessionDate };
@@ -33,7 +35,12 @@ export function cachedPriceSource(source: PriceSource, options: CacheOptions): P
     bars: async (tickers, from, to) => {
       const settled = lastSettledSession(options.clock.now());
       const span = { from, to: to < settled ? to : settled };
-      const result = await readThrough(source, cache, tickers, span);
+      const result = await readThrough(
+        source,
+        options.writes === false ? readOnly(cache) : cache,
+        tickers,
+        span,
+      );
       const absent = [...new Set(tickers)].filter((ticker) => !result.bars.has(ticker));
       return {
         bars: result.bars,
@@ -46,6 +53,10 @@ export function cachedPriceSource(source: PriceSource, options: CacheOptions): P
     },
     corporateActions: (tickers, from, to) => source.corporateActions(tickers, from, to),
   };
+}
+
+function readOnly(cache: PriceCache): PriceCache {
+  return { ...cache, save: () => [] };
 }
 
 async function readThrough(

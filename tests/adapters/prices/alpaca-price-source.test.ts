@@ -61,6 +61,7 @@ describe('bars from Alpaca', () => {
       symbols: 'AAPL,BRK.B',
       timeframe: '1Day',
       adjustment: 'raw',
+      asof: '2015-11-02',
       feed: 'sip',
       start: '2015-10-29T00:00:00-04:00',
       end: '2015-11-02T00:00:00-05:00',
