@@ -9,7 +9,6 @@ import type { ExitReason } from '../domain/position.ts';
 import { daysBetween, type SessionDate } from '../domain/session-date.ts';
 import type {
   PlannedExit,
-  SkippedCandidate,
   SkipReason,
   TrailingVerdict,
 } from '../domain/signal.ts';
@@ -141,16 +140,18 @@ function staleFindings(verdicts: JudgedExits<number>['verdicts']): Finding[] {
     );
 }
 
+export type SkippedEntry = { readonly candidate: Candidate; readonly reason: SkipReason };
+
 export type EntryDecisions<Price extends number> = {
   readonly entries: readonly BookEntry<Price>[];
   readonly rotations: readonly BookExit<Price>[];
-  readonly skipped: readonly SkippedCandidate[];
+  readonly skipped: readonly SkippedEntry[];
 };
 
 type Made<Price extends number> = {
   readonly entries: BookEntry<Price>[];
   readonly rotations: BookExit<Price>[];
-  readonly skipped: SkippedCandidate[];
+  readonly skipped: SkippedEntry[];
 };
 
 type EntryContext<Price extends number> = {
@@ -173,7 +174,7 @@ export function planEntries<Price extends number>(
   for (const candidate of facts.candidates) {
     const decision = decideEntry(candidate, context, made);
     if (typeof decision === 'string') {
-      made.skipped.push({ ticker: candidate.ticker, reason: decision, score: candidate.score });
+      made.skipped.push({ candidate, reason: decision });
       continue;
     }
     if (decision.rotation !== undefined) made.rotations.push(decision.rotation);

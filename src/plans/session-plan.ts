@@ -43,7 +43,10 @@ export function planSession(sessionFacts: SessionFacts, rules: StrategyRules): S
     asOf,
     exits: [...exits, ...entered.rotations],
     entries: entered.entries,
-    skipped: [...skipped, ...entered.skipped],
+    skipped: [
+      ...skipped,
+      ...entered.skipped.map(({ candidate: { ticker, score }, reason }) => ({ ticker, reason, score })),
+    ],
     findings,
     verdicts,
   };

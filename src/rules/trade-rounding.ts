@@ -1,20 +1,23 @@
 /** Results are rounded once, at the end, on the binary value a number has and not on the decimal it seems to be. */
-import type { SessionDate } from '../domain/session-date.ts';
-import { daysBetween } from '../domain/session-date.ts';
-import type { Candidate } from '../domain/candidate.ts';
-import type { ExitReason } from '../domain/position.ts';
+import { daysBetween, type SessionDate } from '../domain/session-date.ts';
+import type { ExitReason, Position } from '../domain/position.ts';
 
 /** A finished round trip as results show it: prices to four decimals, dollars and per cent to two. */
 export type Trade = Pick<
-  Candidate,
-  'score' | 'reportDate' | 'gapSize' | 'companyName' | 'gradeSource' | 'grade'
+  Position,
+  | 'ticker'
+  | 'score'
+  | 'grade'
+  | 'gradeSource'
+  | 'reportDate'
+  | 'companyName'
+  | 'gapSize'
+  | 'entryDate'
+  | 'shares'
 > & {
-  readonly ticker: string;
-  readonly entryDate: SessionDate;
   readonly entryPrice: number;
   readonly exitDate: SessionDate;
   readonly exitPrice: number;
-  readonly shares: number;
   readonly invested: number;
   readonly pnl: number;
   readonly returnPct: number;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sessionDate } from '../../src/domain/session-date.ts';
+import { ticker } from '../../src/domain/ticker.ts';
 import { roundHalfEven, roundTrade } from '../../src/rules/trade-rounding.ts';
 
 describe('rounding of results', () => {
@@ -26,7 +27,7 @@ describe('rounding of results', () => {
 
 describe('the record of a trade', () => {
   const trade = {
-    ticker: 'AMZN',
+    ticker: ticker('AMZN'),
     score: 80,
     grade: 'B',
     gradeSource: 'html',

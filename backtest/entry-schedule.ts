@@ -1,0 +1,60 @@
+/** Which candidates are asked at which session, and which never are. */
+import type { Candidate } from '../src/domain/candidate.ts';
+import type { SessionDate } from '../src/domain/session-date.ts';
+import { addDays } from '../src/domain/session-date.ts';
+import { filterCandidates, orderCandidates } from '../src/rules/candidate-filter.ts';
+import { groupBy } from './group-by.ts';
+import { skipOf, type Simulation } from './simulated-book.ts';
+import type { SkippedTrade } from './simulation-result.ts';
+
+/** The session at which the candidate enters; undefined when the data end before it. */
+export function entrySession<Price extends number>(
+  { ticker, reportDate }: Candidate,
+  { history, rules, profile }: Simulation<Price>,
+): SessionDate | undefined {
+  const from = rules.entryMode === 'report_open' ? reportDate : addDays(reportDate, 1);
+  if (profile.entersOn === 'first_bar') return history.firstBarFrom(ticker, from);
+  return history.sessions[firstIndexFrom(history.sessions, from)];
+}
+
+export type EntrySchedule = {
+  readonly bySession: ReadonlyMap<SessionDate, readonly Candidate[]>;
+  /** Those whose session the data do not reach. */
+  readonly unreached: readonly Candidate[];
+};
+
+export function scheduleEntries<Price extends number>(
+  candidates: readonly Candidate[],
+  simulation: Simulation<Price>,
+): EntrySchedule {
+  const groups = groupBy(candidates, (candidate) => entrySession(candidate, simulation) ?? null);
+  const bySession = new Map<SessionDate, readonly Candidate[]>();
+  for (const [session, own] of groups) if (session !== null) bySession.set(session, own);
+  return { bySession, unreached: groups.get(null) ?? [] };
+}
+
+export type Sifted = {
+  /** In the order in which they are asked. */
+  readonly admitted: readonly Candidate[];
+  readonly skipped: readonly SkippedTrade[];
+};
+
+/** The candidates of one session by the rules' filter. */
+export function siftCandidates<Price extends number>(
+  candidates: readonly Candidate[],
+  { rules }: Simulation<Price>,
+): Sifted {
+  const { admitted, skipped } = filterCandidates(candidates, rules);
+  const refused = orderCandidates(candidates).filter((one) => !admitted.includes(one));
+  return {
+    admitted,
+    skipped: refused.map((candidate, at) =>
+      skipOf(candidate, skipped[at]?.reason ?? 'quality_filter'),
+    ),
+  };
+}
+
+function firstIndexFrom(sessions: readonly SessionDate[], from: SessionDate): number {
+  const at = sessions.findIndex((session) => session >= from);
+  return at < 0 ? sessions.length : at;
+}
