@@ -1,5 +1,5 @@
 import { finding, type Finding } from '../../src/domain/finding.ts';
-import type { Position } from '../../src/domain/position.ts';
+import type { ExitReason, Position } from '../../src/domain/position.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import { planSession } from '../../src/plans/session-plan.ts';
@@ -11,17 +11,52 @@ export type MissedExits = {
   readonly findings: readonly Finding[];
 };
 
+export type PlanHistory = {
+  readonly tradeDate: SessionDate;
+  readonly lastPlanned: SessionDate | null;
+  /** What the last plan wanted to sell. */
+  readonly lastExits: readonly { readonly positionId: number; readonly reason: ExitReason }[];
+};
+
 /**
- * Sessions since the last plan that nobody planned: a weekly verdict that fell into them would be lost until the next
- * week's end. Their exits are planned now, and the gap is said loudly.
+ * Verdicts fall on one morning a week: one that was planned and not carried out, or that fell into sessions nobody
+ * planned, would be lost until the next week's end. Such exits are planned now, and the gap is said loudly.
  */
 export function carryMissedExits(
   book: readonly Position[],
   market: Market,
   rules: StrategyRules,
-  span: { readonly lastPlanned: SessionDate | null; readonly tradeDate: SessionDate },
+  history: PlanHistory,
 ): MissedExits {
-  const { lastPlanned, tradeDate } = span;
+  const undone = carryUndone(book, history);
+  const skipped = carrySkipped(undone.book, market, rules, history);
+  return { book: skipped.book, findings: [...undone.findings, ...skipped.findings] };
+}
+
+/** A rotation is not carried: it made room for a candidate of that day, who is not bought any more. */
+function carryUndone(
+  book: readonly Position[],
+  { lastExits, lastPlanned }: PlanHistory,
+): MissedExits {
+  const findings: Finding[] = [];
+  const carried = book.map((position) => {
+    const exit = lastExits.find(({ positionId }) => positionId === position.positionId);
+    if (exit === undefined || exit.reason === 'rotated_out' || position.plannedExit !== null)
+      return position;
+    const message = `${position.ticker} was to be sold on ${lastPlanned ?? ''} (${exit.reason}) and was not`;
+    const remedy = 'find out why the executor did not run in time; the exit is planned again';
+    findings.push(finding('warning', 'EXIT_NOT_DONE', position.ticker, message, remedy));
+    return { ...position, plannedExit: exit.reason };
+  });
+  return { book: carried, findings };
+}
+
+function carrySkipped(
+  book: readonly Position[],
+  market: Market,
+  rules: StrategyRules,
+  { lastPlanned, tradeDate }: PlanHistory,
+): MissedExits {
   if (lastPlanned === null) return { book, findings: [] };
   const missed = sessionsBetween(lastPlanned, previousSession(tradeDate)).filter(
     (date) => date > lastPlanned,

@@ -8,7 +8,11 @@ import type { SessionPlan, SkipReason } from '../../src/domain/signal.ts';
 import type { Ticker } from '../../src/domain/ticker.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import { moneyFromNumber, moneyFromUnits } from '../../src/domain/money.ts';
-import { renderSignalFile, signalFileName } from '../../src/contracts/signal-file.ts';
+import {
+  parseSignalFile,
+  renderSignalFile,
+  signalFileName,
+} from '../../src/contracts/signal-file.ts';
 import { planSession } from '../../src/plans/session-plan.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -19,7 +23,7 @@ import { restateMarket, type Market } from '../../src/rules/decision-bars.ts';
 import { disputedTickers, type BookDifference } from '../../src/rules/reconcile.ts';
 import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
-import { carryMissedExits } from './carry-missed-exits.ts';
+import { carryMissedExits, type PlanHistory } from './carry-missed-exits.ts';
 import { gatherMarket } from './gather-facts.ts';
 import type { ReadReport } from './read-candidates.ts';
 import { stepShadow, type ShadowStep } from './step-shadow.ts';
@@ -147,10 +151,13 @@ type Planned = {
 function planBooks(facts: PlanFacts, shadowStep: ShadowStep, said: readonly Finding[]): Planned {
   const { request, ports, asOf, differences } = facts;
   const { tradeDate, primary, shadow, read } = request;
-  const missed = carryMissedExits(ports.store.openPositions(), facts.primaryMarket, primary, {
-    lastPlanned: ports.store.lastPlannedSession(primary.name, tradeDate),
-    tradeDate,
-  });
+  const history = planHistory(ports.store, primary.name, tradeDate);
+  const missed = carryMissedExits(
+    ports.store.openPositions(),
+    facts.primaryMarket,
+    primary,
+    history,
+  );
   const disputed = disputedTickers(differences);
   const disputes = [...disputed].map((ticker) => [ticker, 'disputed'] as const);
   const common = { tradeDate, asOf, candidates: read.candidates };
@@ -172,6 +179,16 @@ function planBooks(facts: PlanFacts, shadowStep: ShadowStep, said: readonly Find
     ),
     findings: [...said, ...missed.findings],
   };
+}
+
+/** What was planned last, from the signal file as it was written. */
+function planHistory(store: StateStore, strategy: string, tradeDate: SessionDate): PlanHistory {
+  const lastPlanned = store.lastPlannedSession(strategy, tradeDate);
+  const file = lastPlanned === null ? null : store.signalFile(lastPlanned, strategy);
+  const parsed = file === null ? null : parseSignalFile(file.content);
+  const exits = parsed?.kind === 'signals' ? parsed.signals.exits : [];
+  const lastExits = exits.map(({ position_id, reason }) => ({ positionId: position_id, reason }));
+  return { tradeDate, lastPlanned, lastExits };
 }
 
 /** Commits book, plans and the files' hashes in one transaction. */
