@@ -102,7 +102,7 @@ function plan(sample: Sample, session: SessionDate, streams: Streams): Promise<n
   const { prices, config, outputDir } = shared;
   streams.out(
     streams.paint.dim(
-      `$ signal-generator ${report} --prices ${prices} --config ${config} --output-dir ${outputDir} --state-db ${shared.stateDb}`,
+      `$ node dist/signal-generator.js ${report} --prices ${prices} --config ${config} --output-dir ${outputDir} --state-db ${shared.stateDb}`,
     ),
   );
   return runSignalGenerator(
@@ -123,7 +123,7 @@ function execute(sample: Sample, session: SessionDate, streams: Streams): Promis
   const config = join(options.sample, 'openbell.yaml');
   streams.out(
     streams.paint.dim(
-      `$ executor --signals-file ${signalsFile} --config ${config} --state-db ${stateDb(sample)}`,
+      `$ node dist/executor.js --signals-file ${signalsFile} --config ${config} --state-db ${stateDb(sample)}`,
     ),
   );
   return runExecutor(
