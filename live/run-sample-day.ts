@@ -149,6 +149,6 @@ function lastWords(folder: string): string {
   return [
     '',
     `Everything is in ${folder}/: the signal files, the book (state.db) and the emulated account (emulator.db).`,
-    'Run any of the commands above again: nothing is done twice.',
+    'Run any of the commands above again: nothing is done twice, and the file of a day gone by is refused.',
   ].join('\n');
 }
