@@ -1,7 +1,7 @@
 /** Daily equity: what closed trades made, and what open positions are worth at the close. */
 import type { SessionDate } from '../src/domain/session-date.ts';
 import type { BookOf } from '../src/plans/book-step.ts';
-import type { EquityPoint } from '../src/rules/performance.ts';
+import type { EquityPoint } from '../src/rules/equity-measures.ts';
 import type { Trade } from '../src/rules/trade-rounding.ts';
 import type { Simulation } from './simulated-book.ts';
 

@@ -2,7 +2,7 @@ import type { Grade } from '../src/domain/candidate.ts';
 import type { Finding } from '../src/domain/finding.ts';
 import type { SessionDate } from '../src/domain/session-date.ts';
 import type { SkipReason } from '../src/domain/signal.ts';
-import type { EquityPoint } from '../src/rules/performance.ts';
+import type { EquityPoint } from '../src/rules/equity-measures.ts';
 import type { Trade } from '../src/rules/trade-rounding.ts';
 
 export type BacktestSkipReason =

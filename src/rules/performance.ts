@@ -1,9 +1,209 @@
+/** What a run of trades says about its rules: totals, groups, tests, intervals. Facts in, figures out. */
 import type { SessionDate } from '../domain/session-date.ts';
-export type EquityPoint = {
-  readonly date: SessionDate;
-  /** Dollars: the capital base, what closed trades made, and what open positions made by the close. */
-  readonly equity: number;
-  /** Dollars in open positions at the close. */
-  readonly marketValue: number;
-  readonly positions: number;
+import { bootstrapInterval, type Interval } from './bootstrap.ts';
+import {
+  maxDrawdownOf,
+  measureEquity,
+  type EquityMeasures,
+  type EquityPoint,
+} from './equity-measures.ts';
+import { measured, notEnough, type Measure } from './measure.ts';
+import {
+  correlation,
+  mean,
+  median,
+  standardDeviation,
+  welchTest,
+  type Correlation,
+  type WelchTest,
+} from './statistics.ts';
+import { roundHalfEven, type Trade } from './trade-rounding.ts';
+
+export type TradeMeasures = {
+  readonly trades: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly winRatePct: Measure;
+  readonly totalPnl: number;
+  readonly averageReturnPct: Measure;
+  readonly medianReturnPct: Measure;
+  /** Dollars won over dollars lost; infinite when nothing was lost. */
+  readonly profitFactor: Measure;
 };
+
+export type Performance = TradeMeasures & {
+  /** Mean over standard deviation of the trades' returns, not annualized. */
+  readonly tradeSharpe: Measure;
+  readonly averageHoldingDays: Measure;
+  readonly equity: EquityMeasures;
+  readonly exitsByReason: Readonly<Record<string, number>>;
+  readonly skipsByReason: Readonly<Record<string, number>>;
+  readonly byGrade: Groups;
+  readonly byScore: Groups;
+  readonly byGap: Groups;
+  /** By month of entry. */
+  readonly byMonth: Groups;
+  /** Of the score with the return. */
+  readonly scoreReturn: Correlation | Missing;
+  /** Returns of A and B against C and D, grades the report itself gave. */
+  readonly gradesAbVsCd: WelchTest | Missing;
+  /** 95 % bootstrap intervals. */
+  readonly intervals:
+    | {
+        readonly profitFactor: Interval;
+        readonly averageReturnPct: Interval;
+        readonly maxDrawdown: Interval;
+      }
+    | Missing;
+};
+
+export type Groups = Readonly<Record<string, TradeMeasures>>;
+export type Missing = { readonly reason: string };
+
+export type PerformanceFacts = {
+  readonly trades: readonly Trade[];
+  readonly skipReasons: readonly string[];
+  readonly equity: readonly EquityPoint[];
+  readonly capitalBase: number;
+};
+
+/** Of a test or an interval, in each of its samples. */
+const FEWEST_TRADES = 10;
+const TOO_FEW: Missing = { reason: 'not enough trades' };
+
+export function measurePerformance(facts: PerformanceFacts): Performance {
+  const { trades } = facts;
+  const returns = trades.map(({ returnPct }) => returnPct);
+  return {
+    ...measureTrades(trades),
+    tradeSharpe: tradeSharpeOf(returns),
+    averageHoldingDays: averageOf(trades.map(({ holdingDays }) => holdingDays)),
+    equity: measureEquity(facts.equity, facts.capitalBase),
+    exitsByReason: countOf(trades.map(({ exitReason }) => exitReason)),
+    skipsByReason: countOf(facts.skipReasons),
+    byGrade: grouped(trades, ({ grade }) => grade ?? 'none'),
+    byScore: grouped(trades, ({ score }) => bandOf(score, SCORE_BANDS)),
+    byGap: grouped(trades, ({ gapSize }) => bandOf(gapSize, GAP_BANDS)),
+    byMonth: grouped(trades, ({ entryDate }) => monthOf(entryDate)),
+    scoreReturn: scoreReturnOf(trades),
+    gradesAbVsCd: gradesTestOf(trades),
+    intervals: intervalsOf(trades, facts.capitalBase),
+  };
+}
+
+export function measureTrades(trades: readonly Trade[]): TradeMeasures {
+  const pnls = trades.map(({ pnl }) => pnl);
+  const returns = trades.map(({ returnPct }) => returnPct);
+  const wins = pnls.filter((pnl) => pnl > 0).length;
+  return {
+    trades: trades.length,
+    wins,
+    losses: pnls.filter((pnl) => pnl < 0).length,
+    winRatePct: trades.length === 0 ? notEnough('trades') : measured((wins / trades.length) * 100),
+    totalPnl: roundHalfEven(sum(pnls), 2),
+    averageReturnPct: averageOf(returns),
+    medianReturnPct: returns.length === 0 ? notEnough('trades') : measured(median(returns)),
+    profitFactor: trades.length === 0 ? notEnough('trades') : measured(profitFactorOf(pnls)),
+  };
+}
+
+/** Infinite when nothing was lost, 1 when nothing was won either. */
+export function profitFactorOf(pnls: readonly number[]): number {
+  const won = sum(pnls.filter((pnl) => pnl > 0));
+  const lost = -sum(pnls.filter((pnl) => pnl < 0));
+  if (lost === 0) return won === 0 ? 1 : Infinity;
+  return won / lost;
+}
+
+function tradeSharpeOf(returns: readonly number[]): Measure {
+  if (returns.length < FEWEST_TRADES) return notEnough('trades');
+  const deviation = standardDeviation(returns);
+  return deviation === 0 ? notEnough('variation') : measured(mean(returns) / deviation);
+}
+
+function averageOf(values: readonly number[]): Measure {
+  return values.length === 0 ? notEnough('trades') : measured(mean(values));
+}
+
+function scoreReturnOf(trades: readonly Trade[]): Correlation | Missing {
+  const pairs = trades.flatMap(({ score, returnPct }) =>
+    score === null ? [] : [[score, returnPct] as const],
+  );
+  return pairs.length < FEWEST_TRADES ? TOO_FEW : (correlation(pairs) ?? NO_VARIATION);
+}
+
+const NO_VARIATION: Missing = { reason: 'not enough variation' };
+
+function gradesTestOf(trades: readonly Trade[]): WelchTest | Missing {
+  const stated = trades.filter(({ gradeSource }) => gradeSource === 'html');
+  const returnsOf = (...grades: readonly string[]): number[] =>
+    stated
+      .filter(({ grade }) => grade !== null && grades.includes(grade))
+      .map(({ returnPct }) => returnPct);
+  const [better, worse] = [returnsOf('A', 'B'), returnsOf('C', 'D')];
+  if (better.length < FEWEST_TRADES || worse.length < FEWEST_TRADES) return TOO_FEW;
+  return welchTest(better, worse) ?? NO_VARIATION;
+}
+
+function intervalsOf(trades: readonly Trade[], capitalBase: number): Performance['intervals'] {
+  if (trades.length < FEWEST_TRADES) return TOO_FEW;
+  const pnls = trades.map(({ pnl }) => pnl);
+  return {
+    profitFactor: bootstrapInterval(pnls, profitFactorOf),
+    averageReturnPct: bootstrapInterval(
+      trades.map(({ returnPct }) => returnPct),
+      mean,
+    ),
+    maxDrawdown: bootstrapInterval(pnls, (drawn) => drawdownOfTrades(drawn, capitalBase)),
+  };
+}
+
+/** In dollars, of trades that follow each other. */
+function drawdownOfTrades(pnls: readonly number[], capitalBase: number): number {
+  let equity = capitalBase;
+  const curve = pnls.map((pnl) => (equity += pnl));
+  return maxDrawdownOf(curve, capitalBase).dollars;
+}
+
+type Bands = readonly { readonly from: number; readonly label: string }[];
+
+const SCORE_BANDS: Bands = [
+  { from: 85, label: '85+' },
+  { from: 70, label: '70-84' },
+  { from: 55, label: '55-69' },
+  { from: -Infinity, label: '<55' },
+];
+const GAP_BANDS: Bands = [
+  { from: 20, label: '20%+' },
+  { from: 10, label: '10-20%' },
+  { from: 5, label: '5-10%' },
+  { from: 0, label: '0-5%' },
+  { from: -Infinity, label: '<0%' },
+];
+
+function bandOf(value: number | null, bands: Bands): string {
+  if (value === null) return 'none';
+  return bands.find(({ from }) => value >= from)?.label ?? 'none';
+}
+
+function monthOf(date: SessionDate): string {
+  return date.slice(0, 7);
+}
+
+/** By name; groups without a trade are absent. */
+function grouped(trades: readonly Trade[], nameOf: (trade: Trade) => string): Groups {
+  const names = [...new Set(trades.map(nameOf))].sort();
+  return Object.fromEntries(
+    names.map((name) => [name, measureTrades(trades.filter((trade) => nameOf(trade) === name))]),
+  );
+}
+
+function countOf(names: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
