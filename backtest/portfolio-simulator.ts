@@ -44,6 +44,7 @@ export function simulatePortfolio<Price extends number>(
     ledger.realize(session, lived.trades);
     if (session !== sessions.at(-1)) ledger.mark(session, book, simulation);
   }
+  const capitalBase = simulation.rules.maxPositions * simulation.rules.positionSize;
   const last = sessions.at(-1);
   if (last !== undefined) {
     const closed = closeAtEnd(book, last, simulation);
@@ -53,7 +54,8 @@ export function simulatePortfolio<Price extends number>(
   return {
     trades,
     skipped: [...skipped, ...skipsOf(unreached, simulation)],
-    equity: ledger.points(simulation.rules.maxPositions * simulation.rules.positionSize),
+    equity: ledger.points(capitalBase),
+    capitalBase,
     findings: [...findings, ...afterData(unreached, simulation)],
   };
 }

@@ -20,5 +20,7 @@ export type SimulationResult = {
   readonly trades: readonly Trade[];
   readonly skipped: readonly SkippedTrade[];
   readonly equity: readonly EquityPoint[];
+  /** Dollars that all positions need at once. */
+  readonly capitalBase: number;
   readonly findings: readonly Finding[];
 };

@@ -50,11 +50,13 @@ export function simulateTrades<Price extends number>(
   }
   for (const candidate of unreached)
     outcomes.set(candidate, refusal(skipOf(candidate, 'no_price_data')));
+  const capitalBase = Math.max(1, ledger.peakPositions()) * simulation.rules.positionSize;
   const inOrder = input.candidates.flatMap((candidate) => outcomes.get(candidate) ?? []);
   return {
     trades: inOrder.flatMap(({ trades }) => trades),
     skipped: inOrder.flatMap(({ skipped }) => skipped),
-    equity: ledger.points(Math.max(1, ledger.peakPositions()) * simulation.rules.positionSize),
+    equity: ledger.points(capitalBase),
+    capitalBase,
     findings: [...inOrder.flatMap(({ findings }) => findings), ...afterData(unreached, simulation)],
   };
 }

@@ -12,6 +12,7 @@ await build({
     openbell: 'live/cli.ts',
     'signal-generator': 'live/signal-generator/main.cli.ts',
     executor: 'live/executor/main.cli.ts',
+    backtest: 'backtest/main.cli.ts',
   },
   outdir: fresh,
   bundle: true,
@@ -33,7 +34,7 @@ await build({
   },
   logLevel: 'warning',
 });
-for (const name of ['openbell', 'signal-generator', 'executor']) {
+for (const name of ['openbell', 'signal-generator', 'executor', 'backtest']) {
   chmodSync(`${fresh}/${name}.js`, 0o755);
 }
 swap(3);

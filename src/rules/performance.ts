@@ -82,8 +82,8 @@ export function measurePerformance(facts: PerformanceFacts): Performance {
     exitsByReason: countOf(trades.map(({ exitReason }) => exitReason)),
     skipsByReason: countOf(facts.skipReasons),
     byGrade: grouped(trades, ({ grade }) => grade ?? 'none'),
-    byScore: grouped(trades, ({ score }) => bandOf(score, SCORE_BANDS)),
-    byGap: grouped(trades, ({ gapSize }) => bandOf(gapSize, GAP_BANDS)),
+    byScore: grouped(trades, ({ score }) => bandOf(score, SCORE_BANDS), SCORE_BANDS),
+    byGap: grouped(trades, ({ gapSize }) => bandOf(gapSize, GAP_BANDS), GAP_BANDS),
     byMonth: grouped(trades, ({ entryDate }) => monthOf(entryDate)),
     scoreReturn: scoreReturnOf(trades),
     gradesAbVsCd: gradesTestOf(trades),
@@ -190,9 +190,17 @@ function monthOf(date: SessionDate): string {
   return date.slice(0, 7);
 }
 
-/** By name; groups without a trade are absent. */
-function grouped(trades: readonly Trade[], nameOf: (trade: Trade) => string): Groups {
-  const names = [...new Set(trades.map(nameOf))].sort();
+/** By name, bands from the highest down; groups without a trade are absent. */
+function grouped(
+  trades: readonly Trade[],
+  nameOf: (trade: Trade) => string,
+  bands: Bands = [],
+): Groups {
+  const labels = [...bands.map(({ label }) => label), 'none'];
+  const rank = (name: string): number => labels.indexOf(name);
+  const names = [...new Set(trades.map(nameOf))].sort(
+    (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1),
+  );
   return Object.fromEntries(
     names.map((name) => [name, measureTrades(trades.filter((trade) => nameOf(trade) === name))]),
   );

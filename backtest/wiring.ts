@@ -1,0 +1,144 @@
+/** The composition root of the backtest: the only file of it that touches the disk. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import type { Bar, Split } from '../src/domain/bar.ts';
+import { finding, type Finding } from '../src/domain/finding.ts';
+import { CommandError } from '../src/domain/outcome.ts';
+import type { ReportInput } from '../src/domain/report-input.ts';
+import type { SessionDate } from '../src/domain/session-date.ts';
+import type { Ticker } from '../src/domain/ticker.ts';
+import type { InputDigest } from '../src/contracts/backtest-manifest.ts';
+import { parseCandidatesFile, type CandidatesFile } from '../src/contracts/candidates-file.ts';
+import { parseReportName } from '../src/contracts/earnings-report.ts';
+import { listFolder } from '../src/adapters/files/folders.ts';
+import { readReportInput } from '../src/adapters/files/read-input.ts';
+import { readAdjustedFolder } from '../src/adapters/prices/adjusted-csv-folder.ts';
+import { openCsvFolder } from '../src/adapters/prices/csv-price-source.ts';
+import { CALENDAR_LAST } from '../src/rules/market-calendar.ts';
+import type { PriceData } from './price-history.ts';
+
+export { readBacktestConfig } from '../src/adapters/files/read-backtest-config.ts';
+export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
+
+export type Loaded<Data> = {
+  readonly data: Data;
+  readonly digest: InputDigest;
+  readonly findings: readonly Finding[];
+};
+
+/** Every report of a folder, in the order of its days. */
+export function loadReports(folder: string): Loaded<readonly ReportInput[]> {
+  const names = listFolder(folder).filter((name) => parseReportName(name) !== undefined);
+  if (names.length === 0) {
+    throw new CommandError(
+      'input-refused',
+      `${folder} holds no earnings report`,
+      'give a folder with earnings_trade_analysis_YYYY-MM-DD.html or earnings_trade_candidates_YYYY-MM-DD.json',
+    );
+  }
+  // `analysis` sorts before `candidates`: of twins the HTML is met first and brings the other along.
+  const byDay = new Map<SessionDate, string>();
+  for (const name of names) {
+    const { reportDate } = parseReportName(name) ?? {};
+    if (reportDate !== undefined && !byDay.has(reportDate)) byDay.set(reportDate, name);
+  }
+  const days = [...byDay].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    data: days.map(([, name]) => readReportInput(join(folder, name))),
+    digest: digestOf(folder, names),
+    findings: [],
+  };
+}
+
+export function loadCandidates(path: string): Loaded<CandidatesFile['candidates']> {
+  const { candidates, findings } = parseCandidatesFile(readText(path), basename(path));
+  const refusal = findings.find(({ severity }) => severity === 'error');
+  if (refusal !== undefined)
+    throw new CommandError('input-refused', refusal.message, refusal.remedy ?? 'correct the file');
+  const digest = { path, files: 1, sha256: sha256(readFileSync(path)) };
+  return { data: candidates, digest, findings };
+}
+
+export type PriceQuestion = {
+  readonly folder: string;
+  readonly tickers: readonly Ticker[];
+  readonly from: SessionDate;
+  readonly to: SessionDate | null;
+};
+
+/** Raw bars of the stocks asked for, with the splits of their time. */
+export function loadRawPrices(question: PriceQuestion): Loaded<PriceData> {
+  const { folder, tickers, from, to } = question;
+  assertPrices(folder);
+  const csv = openCsvFolder(folder);
+  const bars = new Map<Ticker, readonly Bar[]>();
+  const findings: Finding[] = [];
+  const missing: Ticker[] = [];
+  for (const ticker of tickers) {
+    const file = csv.barsOf(ticker, from, to ?? CALENDAR_LAST);
+    if (file === null) missing.push(ticker);
+    else findings.push(...file.findings);
+    if (file !== null && file.bars.length > 0) bars.set(ticker, file.bars);
+  }
+  const { actions, findings: said } = csv.actions();
+  const splits = actions.filter((action): action is Split => action.type === 'split');
+  return {
+    data: { bars, splits: splits.filter(({ ticker }) => bars.has(ticker)), incomplete: new Map() },
+    digest: digestOf(folder, namesOf(folder)),
+    findings: [...findings, ...said, ...withoutFile(folder, missing)],
+  };
+}
+
+/** Adjusted bars of every stock of the folder: its sessions are the dates on which any of them has a bar. */
+export function loadAdjustedPrices({ folder, to }: PriceQuestion): Loaded<PriceData> {
+  assertPrices(folder);
+  const files = [...readAdjustedFolder(folder, to ?? CALENDAR_LAST)];
+  const of = <Value>(pick: (file: (typeof files)[number][1]) => Value): Map<Ticker, Value> =>
+    new Map(files.map(([ticker, file]) => [ticker as Ticker, pick(file)]));
+  return {
+    data: { bars: of(({ bars }) => bars), incomplete: of((file) => file.incomplete), splits: [] },
+    digest: digestOf(folder, namesOf(folder)),
+    findings: files.flatMap(([, file]) => file.findings),
+  };
+}
+
+function assertPrices(folder: string): void {
+  if (namesOf(folder).length > 0) return;
+  throw new CommandError(
+    'input-refused',
+    `${folder} holds no price file`,
+    'give a folder of TICKER.csv files with --prices',
+  );
+}
+
+function namesOf(folder: string): string[] {
+  return listFolder(folder).filter((name) => name.endsWith('.csv'));
+}
+
+function withoutFile(folder: string, missing: readonly Ticker[]): Finding[] {
+  if (missing.length === 0) return [];
+  const message = `${folder} has no prices of ${missing.join(', ')}: their candidates are not entered`;
+  return [finding('warning', 'NO_PRICE_FILE', null, message, 'add their files')];
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError('input-refused', `${path} cannot be read: ${said}`, 'check the file', {
+      cause,
+    });
+  }
+}
+
+function digestOf(folder: string, names: readonly string[]): InputDigest {
+  const lines = names.map((name) => `${sha256(readFileSync(join(folder, name)))}  ${name}\n`);
+  return { path: folder, files: names.length, sha256: sha256(lines.join('')) };
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
