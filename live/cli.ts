@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { backtestCommand } from '../backtest/cli.ts';
 import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
@@ -23,6 +24,7 @@ const program = new Command('openbell')
 const commands = [
   signalGeneratorCommand,
   executorCommand,
+  backtestCommand,
   statusCommand,
   killSwitchCommand,
   configCommand,
