@@ -101,7 +101,14 @@ function pricesOf(config: BacktestConfig, candidates: readonly Candidate[]) {
   const from = addDays(dates[0] ?? CALENDAR_FIRST, -config.lookback_days);
   const to = config.data_end_date;
   const question = { folder: config.prices, tickers, from, to };
-  return config.profile === 'reference' ? loadAdjustedPrices(question) : loadRawPrices(question);
+  const loaded =
+    config.profile === 'reference' ? loadAdjustedPrices(question) : loadRawPrices(question);
+  if (tickers.some((ticker) => loaded.data.bars.has(ticker))) return loaded;
+  throw new CommandError(
+    'input-refused',
+    `${config.prices} has no prices of any of the ${tickers.length} stocks`,
+    'give the folder with their TICKER.csv files',
+  );
 }
 
 function write(folder: string, made: Backtest, manifest: BacktestManifest): string[] {

@@ -154,6 +154,17 @@ describe('bad input', () => {
     expect(ran.err).toContain('holds no price file');
   });
 
+  it('without the prices of any candidate is refused', async () => {
+    folder.write(
+      'prices/TSLA.csv',
+      priceCsv('2015-01-02', '2015-12-31', () => 100),
+    );
+    folder.write(REPORT, jsonReport('2015-10-23', { ticker: 'AMZN' }));
+    const ran = await run();
+    expect(ran.code).toBe(5);
+    expect(ran.err).toContain('no prices of any of the 1 stocks');
+  });
+
   it('in one price file among others is told by file and line, and the others go on', async () => {
     writeMarket();
     folder.write('prices/MSFT.csv', 'date,open\n2015-10-23,\u0000\n');
