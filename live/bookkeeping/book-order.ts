@@ -135,7 +135,8 @@ function bookEntry(
   return positionId;
 }
 
-function entrySignal(store: StateStore, journal: JournalOrder): EntrySignal | undefined {
+/** What the plan of its session said of an entry. */
+export function entrySignal(store: StateStore, journal: JournalOrder): EntrySignal | undefined {
   const file = store.signalFile(journal.tradeDate, PRIMARY);
   const parsed = file === null ? undefined : parseSignalFile(file.content);
   if (parsed?.kind !== 'signals') return undefined;

@@ -1,4 +1,3 @@
-import { isSettled } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
@@ -7,7 +6,9 @@ import { disputedTickers } from '../../src/rules/reconcile.ts';
 import { reconcileAccount, type SplitSource } from '../bookkeeping/reconcile-account.ts';
 import { endingOf } from '../bookkeeping/position-ending.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
+import { awaitAgreement } from './await-agreement.ts';
 import { checkCoverage } from './check-coverage.ts';
+import { endUnwantedEntries } from './end-unwanted-entries.ts';
 import { exitFacts, whyClosed, type FactSources } from './gather-facts.ts';
 import { sellPosition } from './phase-a-sell.ts';
 import { awaitSells } from './phase-b-await-sells.ts';
@@ -41,8 +42,9 @@ export async function executeSignals(request: ExecutionRequest): Promise<Executi
   await recover(request);
   const level = store.killSwitch().level;
   const late = signals !== null && !request.begun && isLate(sources);
+  const exits = signals !== null && level !== 'halt' && !late ? signals.exits : [];
   if (signals !== null && level !== 'halt' && !late) await runPhases(request, signals);
-  return finish(request, { late, level, held });
+  return finish(request, { late, level, held, exits });
 }
 
 /** What the end of the run tells in its final form. */
@@ -51,11 +53,16 @@ const TOLD_AT_THE_END = ['ORDER_OUTCOME_UNKNOWN', 'POSITION_CLOSED'];
 /** Nothing new before everything old is known: orders by their ids, splits, the account, and every stop. */
 async function recover({ session, splitsOf }: ExecutionRequest): Promise<void> {
   const { store, broker, tradeDate, disputed, log } = session;
+  const { accountBlocked, tradingBlocked, tradeSuspendedByUser } = await broker.account();
+  if (accountBlocked || tradingBlocked || tradeSuspendedByUser)
+    noteUnresolved(log, 'ACCOUNT_BLOCKED', 'account', 'the broker does not let it trade');
   await voidLostOrders(
     session,
     (order) => order.intent === 'stop' || order.tradeDate !== tradeDate,
   );
   await adoptStrays(session, await broker.orders({ status: 'open', nested: false }));
+  await endUnwantedEntries(session);
+  await awaitAgreement(session);
   const account = await reconcileAccount(session, tradeDate, splitsOf);
   log.findings.push(...account.findings.filter(({ code }) => !TOLD_AT_THE_END.includes(code)));
   for (const ticker of disputedTickers(account.differences)) {
@@ -99,27 +106,21 @@ type Circumstances = {
   readonly late: boolean;
   readonly level: 'off' | 'no-entries' | 'halt';
   readonly held: readonly Position[];
+  /** What this run was to sell. */
+  readonly exits: SignalFile['exits'];
 };
 
 async function finish(
   request: ExecutionRequest,
-  { late, level, held }: Circumstances,
+  { late, level, held, exits }: Circumstances,
 ): Promise<ExecutionResult> {
   const { session, phase } = request;
-  await settleOrders(session);
+  if (phase === 'place') await settleOrders(session);
+  // Before coverage: a sell that never arrived protects nothing.
+  else await voidLostOrders(session, () => true);
+  noteUndoneExits(session, exits);
   const covered = await checkCoverage(session);
-  if (phase !== 'place') {
-    await voidLostOrders(session, () => true);
-    for (const order of session.store.unsettledOrders()) {
-      if (order.intent === 'stop' || isSettled(order.status)) continue;
-      noteUnresolved(
-        session.log,
-        'ORDER_STILL_OPEN',
-        order.ticker,
-        `${order.clientOrderId} is ${order.status}`,
-      );
-    }
-  }
+  noteOpenOrders(session, phase);
   for (const position of held) {
     const ending = endingOf(position, session.store);
     if (ending !== null) noteStep(session.log, ending);
@@ -128,15 +129,40 @@ async function finish(
   return { outcome: outcomeOf(session, { late, level }), positions, covered };
 }
 
+/** A planned exit that is neither done nor under way: the position keeps its stop, and the exit is not forgotten. */
+function noteUndoneExits(
+  { store, disputed, log }: ExecutorSession,
+  exits: SignalFile['exits'],
+): void {
+  const selling = store.unsettledOrders().filter((order) => order.intent === 'exit');
+  for (const { position_id, ticker } of exits) {
+    const isHeld = store.openPositions().some(({ positionId }) => positionId === position_id);
+    const isUnderWay = selling.some(({ positionId }) => positionId === position_id);
+    const isTold = disputed.has(ticker) || log.unresolved.some(({ subject }) => subject === ticker);
+    if (isHeld && !isUnderWay && !isTold)
+      noteUnresolved(log, 'EXIT_NOT_DONE', ticker, 'it was to be sold and is held');
+  }
+}
+
+/** After `place` orders may wait for the open; an entry that has begun to fill has no stop until it is settled. */
+function noteOpenOrders({ store, log }: ExecutorSession, phase: Phase): void {
+  for (const { intent, ticker, clientOrderId, status, filledQty } of store.unsettledOrders()) {
+    if (intent === 'stop') continue;
+    if (phase === 'place' && (intent === 'exit' || filledQty === 0)) continue;
+    noteUnresolved(log, 'ORDER_STILL_OPEN', ticker, `${clientOrderId} is ${status}`);
+  }
+}
+
 /** The worst wins: an unprotected share outranks everything else there is to say. */
 function outcomeOf(
-  { log, signals, disputed }: ExecutorSession,
+  { log, signals, disputed, store }: ExecutorSession,
   { late, level }: Pick<Circumstances, 'late' | 'level'>,
 ): Outcome {
   const undisputed = log.unresolved.filter((found) => found.code !== 'COVERAGE_DISPUTED');
   if (undisputed.length > 0) return 'unresolved';
   if (signals === null) return 'input-refused';
   if (disputed.size > 0) return 'mismatch';
-  if (level !== 'off') return 'kill-switch';
+  // Also when it was set while this run was under way.
+  if (level !== 'off' || store.killSwitch().level !== 'off') return 'kill-switch';
   return late ? 'outside-window' : 'done';
 }

@@ -26,7 +26,8 @@ export type FactSources = {
 };
 
 export function exitFacts(sources: FactSources, signals: SignalFile): ExitFacts {
-  const { store } = sources;
+  const { store, tradeDate } = sources;
+  const earlier = store.unsettledOrders().filter((order) => order.tradeDate !== tradeDate);
   return {
     exits: signals.exits.map(({ ticker, position_id, reason }) => ({
       ticker,
@@ -34,7 +35,9 @@ export function exitFacts(sources: FactSources, signals: SignalFile): ExitFacts 
       reason,
     })),
     book: store.openPositions(),
-    sessionOrders: store.ordersOfSession(sources.tradeDate),
+    exitOrders: [...store.ordersOfSession(tradeDate), ...earlier].filter(
+      ({ intent }) => intent === 'exit',
+    ),
     liveStops: liveStops(store.unsettledOrders()),
     disputed: sources.disputed,
   };

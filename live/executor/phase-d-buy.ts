@@ -1,6 +1,7 @@
 import { planEntryOrders, type EntryOrder } from '../../src/plans/order-plan.ts';
 import { formatMoney } from '../../src/domain/money.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
+import { awaitAgreement } from './await-agreement.ts';
 import { entryFacts, whyClosed, type FactSources } from './gather-facts.ts';
 import { openPosition } from './phase-a-sell.ts';
 import { placeStop } from './protect-position.ts';
@@ -22,6 +23,7 @@ import { submitOrder, type Submitted, type WantedOrder } from './submit-order.ts
 export async function buyEntries(session: ExecutorSession, sources: FactSources): Promise<void> {
   const { signals, log } = session;
   if (signals === null || signals.entries.length === 0) return;
+  await awaitAgreement(session);
   for (const decision of planEntryOrders(await entryFacts(sources, signals))) {
     const { ticker } = decision;
     if (decision.kind === 'denied') noteDenied(log, decision.code, ticker, decision.message);

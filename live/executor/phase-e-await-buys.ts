@@ -1,8 +1,12 @@
+import { entrySignal } from '../bookkeeping/book-order.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitOrders, type Leftover } from './await-orders.ts';
 import { openPosition, workingOrders } from './phase-a-sell.ts';
-import { reanchorStop } from './protect-position.ts';
+import { liveStopOf, reanchorStop } from './protect-position.ts';
 import { noteDenied, noteUnresolved, type ExecutorSession } from './session.ts';
+
+/** The journal's hash of an order that no request of ours made. */
+const MADE_BY_THE_BROKER = 'made by the broker';
 
 /**
  * Phase E: wait until the buys are final; what is left at the deadline is cancelled and confirmed. Then every stop of
@@ -25,9 +29,10 @@ function noteLeftover({ log }: ExecutorSession, { order, ended }: Leftover): voi
 }
 
 async function anchorStops(session: ExecutorSession): Promise<void> {
-  const entries = session.store
+  const today = session.store
     .ordersOfSession(session.tradeDate)
     .filter((order) => order.intent === 'entry');
+  const entries = [...today, ...neverAnchored(session)];
   const stillWorking = new Set(workingOrders(session, 'entry').map((order) => order.positionId));
   for (const { positionId } of entries) {
     if (positionId === null || stillWorking.has(positionId)) continue;
@@ -35,4 +40,24 @@ async function anchorStops(session: ExecutorSession): Promise<void> {
     if (position !== undefined && position.plannedExit === null)
       await reanchorStop(session, position);
   }
+}
+
+/** Positions of earlier sessions whose settling never ran: the stop of the plan still rests where the fill was elsewhere. */
+function neverAnchored(session: ExecutorSession): readonly { readonly positionId: number }[] {
+  const { store, tradeDate } = session;
+  return store.openPositions().filter((position) => {
+    const { entryDate, entryPrice, positionId, stopPrice, ticker } = position;
+    if (entryDate === tradeDate || session.disputed.has(ticker)) return false;
+    const entry = store
+      .ordersOfSession(entryDate)
+      .find((order) => order.intent === 'entry' && order.positionId === positionId);
+    const planned = entry === undefined ? undefined : entrySignal(store, entry);
+    const isLeg = liveStopOf(session, position)?.payloadHash === MADE_BY_THE_BROKER;
+    return (
+      isLeg &&
+      stopPrice === planned?.stop_price &&
+      entryPrice !== planned.reference_price &&
+      store.appliedSplits(positionId).length === 0
+    );
+  });
 }

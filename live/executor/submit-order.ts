@@ -2,7 +2,7 @@ import { clientOrderId, sideOfIntent, type OrderKey } from '../../src/domain/cli
 import { invariant } from '../../src/domain/invariant.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { BrokerOrder, JournalOrder, OrderRequest } from '../../src/domain/order.ts';
-import { checkOrder } from '../../src/rules/risk-gate.ts';
+import { checkOrder, type Denial } from '../../src/rules/risk-gate.ts';
 import type { RefusalReason, SubmitResult } from '../../src/ports/broker.ts';
 import { bookOrder } from '../bookkeeping/book-order.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
@@ -58,6 +58,15 @@ export async function submitOrder(
 
 function isEntryForbidden({ store }: ExecutorSession, wanted: WantedOrder): boolean {
   return wanted.key.intent === 'entry' && store.killSwitch().level !== 'off';
+}
+
+/** What the last gate would say: asked before an order that protects is given up for one that may be denied. */
+export function foreseenDenial(session: ExecutorSession, wanted: WantedOrder): Denial | null {
+  const attempt = session.store.attempts(wanted.key) + 1;
+  return checkOrder(
+    requestFor(clientOrderId(wanted.key, attempt), wanted),
+    gateFacts(session, wanted),
+  );
 }
 
 type Intended =
@@ -186,7 +195,8 @@ async function resolveUnknown(
     const found = await session.broker.orderByClientId(request.clientOrderId);
     if (found !== null) return adopt(session, request, found);
   }
-  if (sendAgain === null) return { kind: 'unknown', message };
+  const isForbidden = request.side === 'buy' && session.store.killSwitch().level !== 'off';
+  if (sendAgain === null || isForbidden) return { kind: 'unknown', message };
   return takeResult(session, request, await sendAgain(request), null);
 }
 

@@ -45,17 +45,18 @@ export type ExitFacts = {
     readonly reason: ExitReason;
   }[];
   readonly book: readonly Position[];
-  readonly sessionOrders: readonly JournalOrder[];
+  /** Of this session, and of any other where they are still working. */
+  readonly exitOrders: readonly JournalOrder[];
   readonly liveStops: readonly JournalOrder[];
   readonly disputed: ReadonlySet<Ticker>;
 };
 
 export function planExitOrders(facts: ExitFacts): readonly (ExitOrder | AlreadyDone | Denied)[] {
   return facts.exits.map(({ ticker, positionId, reason }) => {
-    const sent = facts.sessionOrders.find(
-      (order) => order.intent === 'exit' && order.ticker === ticker && !mayFollow(order),
-    );
-    if (sent !== undefined) return { kind: 'already', ticker, clientOrderId: sent.clientOrderId };
+    const sells = facts.exitOrders.filter((order) => order.positionId === positionId);
+    const working = sells.find((order) => !mayFollow(order));
+    if (working !== undefined)
+      return { kind: 'already', ticker, clientOrderId: working.clientOrderId };
     if (facts.disputed.has(ticker)) {
       return denied(
         ticker,
@@ -66,7 +67,12 @@ export function planExitOrders(facts: ExitFacts): readonly (ExitOrder | AlreadyD
     const position = facts.book.find(
       (held) => held.ticker === ticker && held.positionId === positionId,
     );
-    if (position === undefined) return denied(ticker, 'NOT_HELD', 'the position is closed already');
+    if (position === undefined) {
+      const done = sells.findLast((order) => order.filledQty > 0);
+      return done === undefined
+        ? denied(ticker, 'NOT_HELD', 'the position is closed already')
+        : { kind: 'already', ticker, clientOrderId: done.clientOrderId };
+    }
     const cancel = facts.liveStops.filter((stop) => stop.positionId === position.positionId);
     return { kind: 'sell', ticker, position, reason, cancel };
   });
@@ -243,9 +249,9 @@ function moneyRefusal(
   return null;
 }
 
-/** Whether another sell may be sent: the attempt ended with nothing sold, or its fate is to be settled by its id. */
+/** Whether another sell of what is left may be sent: the attempt has ended, or its fate is to be settled by its id. */
 function mayFollow(order: JournalOrder): boolean {
-  return isUnsure(order) || (isSettled(order.status) && order.filledQty === 0);
+  return isUnsure(order) || isSettled(order.status);
 }
 
 /** Intended, perhaps sent: the same id goes out again, which the broker refuses when the order exists. */

@@ -20,6 +20,7 @@ const exitOrder = (name: string, status: JournalStatus, filledQty = 0) =>
     ticker: ticker(name),
     intent: 'exit',
     side: 'sell',
+    positionId: name === 'A' ? 1 : 2,
     status,
     filledQty,
   });
@@ -32,7 +33,7 @@ describe('the sells of a session', () => {
   const facts: ExitFacts = {
     exits: [{ ticker: ticker('A'), positionId: 1, reason: 'trend_break' }],
     book: [position('A')],
-    sessionOrders: [],
+    exitOrders: [],
     liveStops: [stop, foreign],
     disputed: new Set(),
   };
@@ -51,12 +52,10 @@ describe('the sells of a session', () => {
   it.each([
     ['new', 0],
     ['partially_filled', 5],
-    ['filled', 16],
-    ['canceled', 5],
     ['pending_cancel', 0],
     ['unknown', 0],
   ] as const)('do not sell again after a sell that is %s with %i filled', (status, filledQty) => {
-    expect(sell({ sessionOrders: [exitOrder('A', status, filledQty)] })).toEqual({
+    expect(sell({ exitOrders: [exitOrder('A', status, filledQty)] })).toEqual({
       kind: 'already',
       ticker: 'A',
       clientOrderId: '20151023_A_exit_sell',
@@ -66,13 +65,24 @@ describe('the sells of a session', () => {
   it.each(['refused', 'canceled', 'expired', 'rejected', 'intended', 'unknown_outcome'] as const)(
     'sell after a sell that is %s and sold nothing',
     (status) => {
-      expect(sell({ sessionOrders: [exitOrder('A', status)] })?.kind).toBe('sell');
+      expect(sell({ exitOrders: [exitOrder('A', status)] })?.kind).toBe('sell');
     },
   );
 
-  it('are not kept back by the orders of other stocks or by the entry', () => {
-    const sessionOrders = [exitOrder('B', 'filled', 16), entryOrder('A', 'filled')];
-    expect(sell({ sessionOrders })?.kind).toBe('sell');
+  it.each([
+    ['filled', 16],
+    ['canceled', 5],
+  ] as const)('sell what is left after a sell that is %s with %i filled', (status, filledQty) => {
+    expect(sell({ exitOrders: [exitOrder('A', status, filledQty)] })?.kind).toBe('sell');
+  });
+
+  it('are told as done when the position is closed by its sell', () => {
+    const exitOrders = [exitOrder('A', 'filled', 16)];
+    expect(sell({ book: [], exitOrders })?.kind).toBe('already');
+  });
+
+  it('are not kept back by the sells of other positions', () => {
+    expect(sell({ exitOrders: [exitOrder('B', 'new')] })?.kind).toBe('sell');
   });
 
   it('leave a disputed symbol and its stop alone', () => {
