@@ -12,7 +12,8 @@ export async function cancelAndAwait(
   order: JournalOrder,
 ): Promise<JournalOrder | null> {
   const { store, broker, clock } = session;
-  invariant(order.brokerOrderId !== null, `${order.clientOrderId} has no id at the broker`);
+  // Its fate is not known yet: there is nothing to cancel by, and it may be live.
+  if (order.brokerOrderId === null) return null;
   store.noteOrder(order.clientOrderId, 'cancel requested', clock.now());
   // Refused or unknown: the order itself tells what became of it.
   await broker.cancel(order.brokerOrderId);

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../src/domain/money.ts';
-import type { BrokerOrder } from '../../src/domain/order.ts';
+import type { BrokerOrder, JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { workingOrders } from './phase-a-sell.ts';
 import { placeStop, replaceByHand } from './protect-position.ts';
@@ -37,9 +37,10 @@ async function isCovered(
 ): Promise<boolean> {
   const ours = ({ positionId }: { readonly positionId: number | null }): boolean =>
     positionId === position.positionId;
-  // A working exit is the one sell of its shares; a working entry is looked after by the phase that awaits it.
-  if (workingOrders(session, 'exit').some(ours) || workingOrders(session, 'entry').some(ours))
-    return true;
+  const exit = workingOrders(session, 'exit').find(ours);
+  if (exit !== undefined) return isSoldWhole(session, position, exit);
+  // A working entry is looked after by the phase that awaits it.
+  if (workingOrders(session, 'entry').some(ours)) return true;
   const [stop, ...more] = workingOrders(session, 'stop').filter(ours);
   if (stop === undefined) return placeStop(session, position);
   if (more.length > 0) {
@@ -66,6 +67,18 @@ async function isCovered(
   noteStep(session.log, `${position.ticker}: ${fault}, the stop is replaced`);
   await replaceByHand(session, position, stop);
   return workingOrders(session, 'stop').some(ours);
+}
+
+/** A working exit is the one sell of its shares; shares it does not sell have nothing until it has ended. */
+function isSoldWhole(
+  { log }: ExecutorSession,
+  { ticker, shares }: Position,
+  { qty, filledQty }: JournalOrder,
+): boolean {
+  const left = qty - filledQty;
+  if (left === shares) return true;
+  noteUnresolved(log, 'EXIT_IN_PART', ticker, `its exit sells ${left} of ${shares} shares`);
+  return false;
 }
 
 function faultOf(seen: BrokerOrder, position: Position, now: number): string | null {

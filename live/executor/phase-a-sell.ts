@@ -4,7 +4,7 @@ import type { ExitOrder } from '../../src/plans/order-plan.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { marketSell, placeStop } from './protect-position.ts';
 import { noteUnresolved, pollUntil, type ExecutorSession, noteStep } from './session.ts';
-import { submitOrder } from './submit-order.ts';
+import { foreseenDenial, submitOrder } from './submit-order.ts';
 
 /**
  * Phase A for one exit: cancel its stops, wait until they are final, see what they filled, sell what is ours and free.
@@ -15,6 +15,11 @@ export async function sellPosition(session: ExecutorSession, exit: ExitOrder): P
   const { ticker, positionId } = exit.position;
   // The exit stays planned until it is done, whatever happens to this run.
   store.changePosition(positionId, { plannedExit: exit.reason });
+  const problem = whyNotNow(session, exit);
+  if (problem !== null) {
+    noteUnresolved(log, 'EXIT_NOT_SENT', ticker, problem);
+    return;
+  }
   for (const stop of exit.cancel) {
     const ended = await cancelAndAwait(session, stop);
     if (ended === null) {
@@ -35,6 +40,14 @@ export async function sellPosition(session: ExecutorSession, exit: ExitOrder): P
   await sellWhatIsFree(session, position, exit);
 }
 
+/** Asked while the stop still rests: it is only given up for a sell that can be sent, and that the session can fill. */
+function whyNotNow(session: ExecutorSession, { position }: ExitOrder): string | null {
+  const { clock, hours } = session;
+  if (clock.now() >= hours.close) return 'the session has closed; its stop stays';
+  const denial = foreseenDenial(session, marketSell(session, position, position.shares));
+  return denial === null ? null : `${denial.message}; its stop stays`;
+}
+
 async function sellWhatIsFree(
   session: ExecutorSession,
   position: Position,
@@ -48,6 +61,9 @@ async function sellWhatIsFree(
     const sold = await submitOrder(session, marketSell(session, position, qty));
     if (sold.kind === 'live') {
       noteStep(log, `${ticker}: sell ${qty} at the market (${exit.reason})`);
+      if (qty === position.shares) return;
+      const message = `only ${qty} of ${position.shares} shares were free to sell`;
+      noteUnresolved(log, 'SHARES_NOT_FREE', ticker, message);
       return;
     }
     noteUnresolved(log, 'EXIT_NOT_SENT', ticker, `the sell was not taken: ${sold.message}`);

@@ -1,11 +1,11 @@
 import { formatMoney } from '../../src/domain/money.ts';
-import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
+import { isSettled, isTerminal, type JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { stopPriceFor } from '../../src/rules/stop-price.ts';
 import { settleOrder } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { noteUnresolved, type ExecutorSession, noteStep } from './session.ts';
-import { submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
+import { foreseenDenial, submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
 
 const STOP_TRIES = 3;
 
@@ -17,19 +17,28 @@ export async function placeStop(session: ExecutorSession, position: Position): P
   let submitted: Submitted = { kind: 'unknown', message: 'not tried' };
   for (let tries = 0; tries < STOP_TRIES; tries += 1) {
     submitted = await submitOrder(session, stopOrder(session, position));
-    if (submitted.kind === 'live') {
+    const isHeld = session.store.openPositions().some((held) => isSame(held, position));
+    if (submitted.kind === 'live' && !isHeld) return true;
+    if (submitted.kind === 'live' && !isTerminal(submitted.order.status)) {
       session.store.changePosition(position.positionId, { stopOrderId: submitted.order.id });
       noteStep(session.log, `${position.ticker}: stop rests at ${formatMoney(position.stopPrice)}`);
       return true;
     }
+    // Taken and ended at once, or an order of that id that has ended long ago: the next try is a new one.
+    if (submitted.kind === 'live') continue;
     if (submitted.kind !== 'refused') break;
     if (submitted.reason === 'stop_above_market') return sellNow(session, position);
     // Shares of an order that has just ended come free a moment later.
     if (submitted.reason !== 'insufficient_qty') break;
     await session.clock.sleep(session.execution.poll_interval_ms);
   }
-  await alarmUnprotected(session, position, submitted.message);
+  const why = submitted.kind === 'live' ? `it is ${submitted.order.rawStatus}` : submitted.message;
+  await alarmUnprotected(session, position, why);
   return false;
+}
+
+function isSame(one: Position, other: Position): boolean {
+  return one.positionId === other.positionId;
 }
 
 function stopOrder({ tradeDate }: ExecutorSession, position: Position): WantedOrder {
@@ -115,7 +124,11 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
     return;
   }
   const anchored = { ...position, stopPrice };
-  const oldId = resting.brokerOrderId ?? '';
+  const oldId = resting.brokerOrderId;
+  if (oldId === null) {
+    noteUnresolved(session.log, 'STOP_MOVE_UNKNOWN', position.ticker, 'its stop is not known yet');
+    return;
+  }
   const moved = await submitOrder(session, stopOrder(session, anchored), (request) =>
     broker.replaceStop(oldId, stopPrice, request.clientOrderId),
   );
@@ -129,7 +142,23 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
     noteUnresolved(session.log, 'STOP_MOVE_UNKNOWN', position.ticker, moved.message);
     return;
   }
+  if (moved.kind === 'denied' || REFUSES_EVERY_ORDER.includes(moved.reason)) {
+    noteKept(session, position, moved.message);
+    return;
+  }
   await replaceByHand(session, anchored, resting);
+}
+
+/** Who says this to the move of a stop says it to a new one too: the stop that rests is kept. */
+const REFUSES_EVERY_ORDER: readonly string[] = ['account_restricted', 'unauthorized'];
+
+function noteKept({ log }: ExecutorSession, position: Position, why: string): void {
+  noteUnresolved(
+    log,
+    'STOP_NOT_MOVED',
+    position.ticker,
+    `its stop stays at ${formatMoney(position.stopPrice)}: ${why}`,
+  );
 }
 
 /** Cancel, confirm, place: for stops the broker does not move and for those that no longer fit the position. */
@@ -138,6 +167,13 @@ export async function replaceByHand(
   position: Position,
   resting: JournalOrder,
 ): Promise<void> {
+  // A stop that no longer fits is better than none.
+  const denial = foreseenDenial(session, stopOrder(session, position));
+  if (denial !== null) {
+    const stopPrice = resting.plannedStopPrice ?? position.stopPrice;
+    noteKept(session, { ...position, stopPrice }, denial.message);
+    return;
+  }
   const ended = await cancelAndAwait(session, resting);
   if (ended === null) {
     noteUnresolved(

@@ -3,7 +3,7 @@ import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import type { JournalOrder } from '../../src/domain/order.ts';
 import type { BrokerOrder } from '../../src/domain/order.ts';
 import { settleOrder, settleOrders } from '../bookkeeping/settle-orders.ts';
-import type { ExecutorSession } from './session.ts';
+import { noteUnresolved, type ExecutorSession } from './session.ts';
 
 const LOOK_UPS = 3;
 const LOOK_UP_PAUSE_MS = 5_000;
@@ -17,7 +17,12 @@ export async function voidLostOrders(
   which: (order: JournalOrder) => boolean,
 ): Promise<void> {
   const { store, clock } = session;
-  let absent = (await settleOrders(session)).filter(which);
+  const unseen = (await settleOrders(session)).filter(which);
+  for (const order of unseen.filter(hasBeenSeen)) {
+    const message = `the broker does not know ${order.clientOrderId} any more, which was ${order.status}`;
+    noteUnresolved(session.log, 'ORDER_VANISHED', order.ticker, message);
+  }
+  let absent = unseen.filter((order) => !hasBeenSeen(order));
   for (let look = 0; look < LOOK_UPS && absent.length > 0; look += 1) {
     await clock.sleep(LOOK_UP_PAUSE_MS);
     const still: JournalOrder[] = [];
@@ -36,6 +41,11 @@ export async function voidLostOrders(
       ),
     );
   }
+}
+
+/** What the broker has shown once did arrive: it cannot be taken for lost. */
+function hasBeenSeen({ brokerOrderId }: JournalOrder): boolean {
+  return brokerOrderId !== null;
 }
 
 /**
