@@ -7,11 +7,7 @@ import { finding, type Finding } from '../domain/finding.ts';
 import { formatMoney, moneyFromNumber, type Money } from '../domain/money.ts';
 import type { ExitReason } from '../domain/position.ts';
 import { daysBetween, type SessionDate } from '../domain/session-date.ts';
-import type {
-  PlannedExit,
-  SkipReason,
-  TrailingVerdict,
-} from '../domain/signal.ts';
+import type { PlannedExit, SkipReason, TrailingVerdict } from '../domain/signal.ts';
 import type { StrategyRules } from '../domain/strategy.ts';
 import type { Ticker } from '../domain/ticker.ts';
 import { EXACT_MONEY, type Holding, type Pricing } from '../rules/pricing.ts';

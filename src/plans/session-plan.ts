@@ -45,7 +45,11 @@ export function planSession(sessionFacts: SessionFacts, rules: StrategyRules): S
     entries: entered.entries,
     skipped: [
       ...skipped,
-      ...entered.skipped.map(({ candidate: { ticker, score }, reason }) => ({ ticker, reason, score })),
+      ...entered.skipped.map(({ candidate: { ticker, score }, reason }) => ({
+        ticker,
+        reason,
+        score,
+      })),
     ],
     findings,
     verdicts,
