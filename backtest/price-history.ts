@@ -42,15 +42,17 @@ export function calendarHistory(data: PriceData, question: TrendQuestion): Price
   const [first, last] = [dates[0], dates.at(-1)];
   const splitsOf = groupBy(data.splits, ({ ticker }) => ticker);
   const series = seriesOf(data);
-  const seenFrom = (ticker: Ticker, asOf: SessionDate, from: SessionDate): Bar[] => {
+  const from = keptDate((asOf) => addDays(asOf, -lookbackDays));
+  const isWeekEnd = keptDate(isLastSessionOfWeek);
+  const seenFrom = (ticker: Ticker, asOf: SessionDate, first: SessionDate): Bar[] => {
     const { bars = [] } = series(ticker) ?? {};
-    const window = bars.slice(firstFrom(bars, from), firstFrom(bars, addDays(asOf, 1)));
+    const window = bars.slice(firstFrom(bars, first), firstAfter(bars, asOf));
     const splits = splitsOf.get(ticker) ?? [];
     return decisionBars({ bars: new Map([[ticker, window]]), splits }, ticker, asOf, lookbackDays);
   };
   const lastSeen = (ticker: Ticker, asOf: SessionDate): Bar[] => {
     const { bars = [] } = series(ticker) ?? {};
-    const bar = bars[firstFrom(bars, addDays(asOf, 1)) - 1];
+    const bar = bars[firstAfter(bars, asOf) - 1];
     return bar === undefined ? [] : seenFrom(ticker, asOf, bar.date);
   };
   return {
@@ -60,9 +62,7 @@ export function calendarHistory(data: PriceData, question: TrendQuestion): Price
     trendOf: keptBy((ticker, asOf) =>
       // Within a week the last bar tells all that is asked.
       readTrend(
-        isLastSessionOfWeek(asOf)
-          ? seenFrom(ticker, asOf, addDays(asOf, -lookbackDays))
-          : lastSeen(ticker, asOf),
+        isWeekEnd(asOf) ? seenFrom(ticker, asOf, from(asOf)) : lastSeen(ticker, asOf),
         asOf,
         trailing,
       ),
@@ -84,7 +84,7 @@ export function referenceHistory(data: PriceData, { trailing }: TrendQuestion): 
     sessions: allDates(data),
     closeOf: (ticker, asOf) => {
       const { bars = [] } = series(ticker) ?? {};
-      return bars[firstFrom(bars, addDays(asOf, 1)) - 1]?.close;
+      return bars[firstAfter(bars, asOf) - 1]?.close;
     },
     trendOf: (ticker, asOf) => {
       const bar = barAt(series(ticker), asOf);
@@ -138,13 +138,32 @@ function allDates({ bars }: PriceData): SessionDate[] {
 
 /** The index of the first bar from `date` on; the length when there is none. */
 function firstFrom(bars: readonly Bar[], date: SessionDate): number {
+  return firstThat(bars, (bar) => bar.date >= date);
+}
+
+function firstAfter(bars: readonly Bar[], date: SessionDate): number {
+  return firstThat(bars, (bar) => bar.date > date);
+}
+
+/** Of bars of which the first do not and the rest do. */
+function firstThat(bars: readonly Bar[], does: (bar: Bar) => boolean): number {
   let [low, high] = [0, bars.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((bars[middle]?.date ?? date) < date) low = middle + 1;
-    else high = middle;
+    const bar = bars[middle];
+    if (bar === undefined || does(bar)) high = middle;
+    else low = middle + 1;
   }
   return low;
+}
+
+function keptDate<Answer>(ask: (date: SessionDate) => Answer): (date: SessionDate) => Answer {
+  const kept = new Map<SessionDate, Answer>();
+  return (date) => {
+    const answer = kept.get(date) ?? ask(date);
+    kept.set(date, answer);
+    return answer;
+  };
 }
 
 function keptBy(

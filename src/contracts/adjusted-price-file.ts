@@ -61,7 +61,7 @@ export function parseAdjustedPriceFile(
 
 function readRow(cellOf: CellOf, previous: SessionDate | undefined): Row | string {
   const text = cellOf('date') ?? '';
-  const date = parseSessionDate(text);
+  const date = knownDate(text);
   if (date === undefined) return `${JSON.stringify(text.slice(0, 20))} is no date`;
   if (previous !== undefined && date <= previous) return `${date} comes after ${previous}`;
   const cells = [cellOf('open'), cellOf('high'), cellOf('low'), cellOf('close')];
@@ -84,6 +84,15 @@ function readRow(cellOf: CellOf, previous: SessionDate | undefined): Row | strin
       volume,
     },
   };
+}
+
+const dates = new Map<string, SessionDate>();
+
+/** Every file of a folder has the same dates: each is judged once. */
+function knownDate(text: string): SessionDate | undefined {
+  const known = dates.get(text) ?? parseSessionDate(text);
+  if (known !== undefined) dates.set(text, known);
+  return known;
 }
 
 function strictNumber(text: string | undefined): number {

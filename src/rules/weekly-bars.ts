@@ -14,34 +14,44 @@ export type WeeklyBar = {
   readonly volume: number;
 };
 
-/** `bars` ascending by date. The last week may be incomplete: that is a question to the calendar, not to the list. */
+type Draft = { -readonly [Key in keyof WeeklyBar]: WeeklyBar[Key] };
+
+/**
+ * `bars` ascending by date. The last week may be incomplete: that is a question to the calendar, not to the list.
+ * Weeks are filled in place: a backtest asks this some hundred thousand times.
+ */
 export function weeklyBars(bars: readonly Bar[]): WeeklyBar[] {
   const weeks: WeeklyBar[] = [];
+  let week: Draft | undefined;
   let sunday: SessionDate | undefined;
   for (const bar of bars) {
-    const current = weeks.at(-1);
-    if (current !== undefined && sunday !== undefined && bar.date <= sunday) {
-      weeks[weeks.length - 1] = extend(current, bar);
-    } else {
-      weeks.push(begin(bar));
-      sunday = addDays(mondayOf(bar.date), 6);
+    if (week !== undefined && sunday !== undefined && bar.date <= sunday) extend(week, bar);
+    else {
+      week = begin(bar);
+      weeks.push(week);
+      sunday = sundayOf(bar.date);
     }
   }
   return weeks;
 }
 
-function begin(bar: Bar): WeeklyBar {
+function begin(bar: Bar): Draft {
   const { date, open, high, low, close, volume } = bar;
   return { weekStart: date, weekEnding: date, open, high, low, close, volume };
 }
 
-function extend(week: WeeklyBar, bar: Bar): WeeklyBar {
-  return {
-    ...week,
-    weekEnding: bar.date,
-    high: Math.max(week.high, bar.high),
-    low: Math.min(week.low, bar.low),
-    close: bar.close,
-    volume: week.volume + bar.volume,
-  };
+function extend(week: Draft, bar: Bar): void {
+  week.weekEnding = bar.date;
+  week.high = Math.max(week.high, bar.high);
+  week.low = Math.min(week.low, bar.low);
+  week.close = bar.close;
+  week.volume += bar.volume;
+}
+
+const sundays = new Map<SessionDate, SessionDate>();
+
+function sundayOf(date: SessionDate): SessionDate {
+  const known = sundays.get(date) ?? addDays(mondayOf(date), 6);
+  sundays.set(date, known);
+  return known;
 }
