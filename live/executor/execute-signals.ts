@@ -51,11 +51,13 @@ export async function executeSignals(request: ExecutionRequest): Promise<Executi
 const TOLD_AT_THE_END = ['ORDER_OUTCOME_UNKNOWN', 'POSITION_CLOSED'];
 
 /** Nothing new before everything old is known: orders by their ids, splits, the account, and every stop. */
-async function recover({ session, splitsOf }: ExecutionRequest): Promise<void> {
+async function recover({ session, sources, splitsOf }: ExecutionRequest): Promise<void> {
   const { store, broker, tradeDate, disputed, log } = session;
   const { accountBlocked, tradingBlocked, tradeSuspendedByUser } = await broker.account();
   if (accountBlocked || tradingBlocked || tradeSuspendedByUser)
     noteUnresolved(log, 'ACCOUNT_BLOCKED', 'account', 'the broker does not let it trade');
+  if (sources.timeProblem !== null)
+    noteUnresolved(log, 'TIME_IN_DOUBT', 'clock', `${sources.timeProblem}: nothing is bought`);
   await voidLostOrders(
     session,
     (order) => order.intent === 'stop' || order.tradeDate !== tradeDate,

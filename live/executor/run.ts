@@ -1,5 +1,4 @@
 import type { SessionHours } from '../../src/domain/account.ts';
-import type { Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
 import { CommandError, exitCodeOf, OUTCOMES, type Outcome } from '../../src/domain/outcome.ts';
 import type { Position } from '../../src/domain/position.ts';
@@ -9,12 +8,10 @@ import { strategiesOf } from '../../src/contracts/config.ts';
 import { parseSignalFile, type SignalFile } from '../../src/contracts/signal-file.ts';
 import type { Broker, BrokerReads } from '../../src/ports/broker.ts';
 import type { Notifier } from '../../src/ports/notifier.ts';
-import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
-import { addDays } from '../../src/domain/session-date.ts';
 import { renderExecution } from '../../src/views/render-execution.ts';
 import { pinAccount } from '../account-pin.ts';
-import type { SplitSource } from '../bookkeeping/reconcile-account.ts';
+import { refuseNewState } from '../bookkeeping/refuse-new-state.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { recordedRun } from '../recorded-run.ts';
 import {
@@ -36,6 +33,7 @@ import { dryRun } from './dry-run.ts';
 import { executeSignals } from './execute-signals.ts';
 import type { FactSources } from './gather-facts.ts';
 import { newRunLog, type ExecutorSession } from './session.ts';
+import { splitSource, type KnownSplits } from './split-source.ts';
 
 /** The command from its options to its exit code. */
 export function runExecutor(options: ExecutorOptions, streams: Streams): Promise<number> {
@@ -103,7 +101,7 @@ type Gated = {
   readonly signals: SignalFile | null;
   readonly refusal: Finding | null;
   readonly sources: FactSources & { readonly store: StateStore };
-  readonly splitsOf: SplitSource;
+  readonly splits: KnownSplits;
   readonly disputed: Set<Ticker>;
 };
 
@@ -112,6 +110,7 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
   const { options, configuration, input, store } = run;
   const { broker, clock, prices } = opened;
   const { accountNumber } = await broker.account();
+  await refuseNewState(store, broker);
   pinAccount(store, {
     environment: options.broker,
     accountNumber,
@@ -146,26 +145,8 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
       skipTimeCheck: options.skipTimeCheck === true,
       timeProblem: time.problem,
     },
-    splitsOf: await splitSource(prices, store, time.today),
+    splits: await splitSource(prices, store, time.today),
   };
-}
-
-/** Splits of what we hold, up to today, on record at the price source; without one none is believed. */
-async function splitSource(
-  prices: PriceSource | null,
-  store: StateStore,
-  today: SessionDate,
-): Promise<SplitSource> {
-  const book = store.openPositions();
-  if (prices === null || book.length === 0) return () => [];
-  const oldest = book.map(({ entryDate }) => entryDate).sort()[0] ?? today;
-  const { actions } = await prices.corporateActions(
-    book.map(({ ticker }) => ticker),
-    addDays(oldest, 1),
-    today,
-  );
-  const splits = actions.filter((action): action is Split => action.type === 'split');
-  return (position: Position) => splits.filter((split) => split.ticker === position.ticker);
 }
 
 async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
@@ -187,14 +168,14 @@ async function recordedExecution(
   { opened, streams }: Hands,
 ): Promise<CommandResult> {
   const { options, configuration, store } = run;
-  const { sources, signals, disputed, splitsOf } = gated;
+  const { sources, signals, disputed, splits } = gated;
   const { tradeDate, hours, rules, execution } = sources;
   const notifier = await openNotifier(configuration.config, streams.err);
   const { configSha256 } = configuration;
   const isTalkative = options.verbose === true || options.broker !== 'emulator';
   const log = newRunLog(isTalkative ? streams.err : undefined);
   if (gated.refusal !== null) log.findings.push(gated.refusal);
-  if (gated.time.problem !== null) log.findings.push(timeFinding(gated.time.problem));
+  if (splits.problem !== null) log.findings.push(splits.problem);
   const facts = { store, clock: opened.clock, command: 'executor', tradeDate, configSha256 };
   const result = await recordedRun(facts, async (runId) => {
     const { broker, clock } = opened;
@@ -213,8 +194,12 @@ async function recordedExecution(
       log,
     };
     const begun = signals !== null && store.signalFile(tradeDate, signals.strategy)?.begun === true;
+    const { splitsOf } = splits;
     const done = await executeSignals({ session, sources, splitsOf, phase: options.phase, begun });
     return { ...done, findings: [...log.unresolved, ...log.findings] };
+  }).catch(async (error: unknown) => {
+    await alertOnFailure(notifier, error);
+    throw error;
   });
   await alertOn(notifier, result);
   return present(result, { tradeDate, hours, steps: log.steps, book: store.openPositions() });
@@ -232,10 +217,11 @@ async function alertOn(
   await notifier.notify({ code: outcome.toUpperCase(), subject, message });
 }
 
-function timeFinding(problem: string): Finding {
-  const remedy =
-    'nothing is bought until calendars and clocks agree; check the clock of this machine';
-  return finding('error', 'TIME_IN_DOUBT', null, problem, remedy);
+/** A run that broke off may have left shares between a stop and a sell: that is for a person to know at once. */
+async function alertOnFailure(notifier: Notifier, error: unknown): Promise<void> {
+  const why = error instanceof Error ? error.message : 'for an unknown reason';
+  const message = `the executor broke off, run it again: ${why}`;
+  await notifier.notify({ code: 'RUN_BROKE_OFF', subject: null, message });
 }
 
 type Presentable = Awaited<ReturnType<typeof executeSignals>> & {
@@ -272,7 +258,7 @@ async function rehearse(run: Run): Promise<CommandResult> {
   try {
     const gated = await gate(run, opened);
     if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);
-    return await dryRun(gated);
+    return await dryRun({ ...gated, splitsOf: gated.splits.splitsOf });
   } finally {
     opened.close();
   }

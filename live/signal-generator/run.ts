@@ -7,6 +7,7 @@ import { parseReportName } from '../../src/contracts/earnings-report.ts';
 import { isSession, newYorkDate, nextSession } from '../../src/rules/market-calendar.ts';
 import { renderPlan } from '../../src/views/render-plan.ts';
 import { pinAccount } from '../account-pin.ts';
+import { refuseNewState } from '../bookkeeping/refuse-new-state.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { dateOption } from '../session-date-option.ts';
@@ -127,6 +128,7 @@ async function generateWith(
   }
   const { tradeDate, configuration } = input;
   const { accountNumber } = await broker.account();
+  await refuseNewState(store, broker);
   pinAccount(store, {
     environment: options.broker,
     accountNumber,

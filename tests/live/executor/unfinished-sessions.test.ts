@@ -125,4 +125,14 @@ describe('what the broker shows', () => {
     ]);
     expect(day.network.writes).toEqual([]);
   });
+
+  it('R12 of the time far from our own clock buys nothing, and the run does not end well', async () => {
+    const day = await flatFriday();
+    const clock = await answerOf(day, '/v2/clock');
+    const timestamp = '2015-10-23T09:13:00-04:00';
+    day.network.answer('GET /v2/clock', 200, { ...clock, timestamp }, 100);
+    const result = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
+    expect([result.outcome, unresolvedOf(result)]).toEqual(['unresolved', ['TIME_IN_DOUBT clock']]);
+    expect(day.network.writes).toEqual([]);
+  });
 });
