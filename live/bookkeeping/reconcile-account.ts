@@ -1,5 +1,4 @@
 import type { BrokerPosition } from '../../src/domain/account.ts';
-import type { Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
 import type { JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
@@ -7,10 +6,9 @@ import type { SessionDate } from '../../src/domain/session-date.ts';
 import {
   differenceFinding,
   reconcileBook,
-  splitsExplaining,
   type BookDifference,
 } from '../../src/rules/reconcile.ts';
-import { applySplit } from '../../src/rules/split.ts';
+import { bookSplits, bookSplitsBeforeFills, type SplitSource } from './book-splits.ts';
 import { endingOf } from './position-ending.ts';
 import { settleOrders, type SettlePorts } from './settle-orders.ts';
 
@@ -22,8 +20,6 @@ export type AccountFacts = {
   readonly unknownOrders: readonly JournalOrder[];
 };
 
-export type SplitSource = (position: Position) => readonly Split[];
-
 /**
  * Brings the book up to the account: fills since the last run first, then splits on record, then the comparison. Only
  * our database changes.
@@ -34,6 +30,7 @@ export async function reconcileAccount(
   splitsOf: SplitSource,
 ): Promise<AccountFacts> {
   const before = ports.store.openPositions();
+  const early = await bookSplitsBeforeFills(ports, { tradeDate, splitsOf });
   const unknownOrders = await settleOrders(ports);
   const closed = before.flatMap((position) => closedFinding(position, ports.store));
   const positions = await ports.broker.positions();
@@ -45,54 +42,12 @@ export async function reconcileAccount(
     unknownOrders,
     findings: [
       ...closed,
+      ...early,
       ...splitFindings,
       ...unknownOrders.map(unknownFinding),
       ...differences.map(differenceFinding),
     ],
   };
-}
-
-type SplitQuestion = { readonly tradeDate: SessionDate; readonly splitsOf: SplitSource };
-
-function bookSplits(
-  { store }: SettlePorts,
-  broker: readonly BrokerPosition[],
-  { tradeDate, splitsOf }: SplitQuestion,
-): Finding[] {
-  return store.openPositions().flatMap((position) => {
-    const explaining = splitsExplaining(position, {
-      splits: splitsOf(position),
-      applied: store.appliedSplits(position.positionId),
-      tradeDate,
-      brokerQty: broker.find(({ symbol }) => symbol === position.ticker)?.qty,
-    });
-    return explaining.map((split) => bookSplit(store, position.positionId, split));
-  });
-}
-
-function bookSplit(store: SettlePorts['store'], positionId: number, split: Split): Finding {
-  return store.transaction(() => {
-    const before = store.openPositions().find((position) => position.positionId === positionId);
-    if (before === undefined) throw new Error(`position ${positionId} is gone`);
-    const after = applySplit(before, split);
-    store.changePosition(positionId, {
-      shares: after.shares,
-      entryPrice: after.entryPrice,
-      stopPrice: after.stopPrice,
-    });
-    store.recordSplit(positionId, {
-      exDate: split.exDate,
-      ratio: split.ratio,
-      sharesBefore: before.shares,
-      sharesAfter: after.shares,
-    });
-    return finding(
-      'info',
-      'SPLIT_BOOKED',
-      split.ticker,
-      `${split.ticker} split ${split.ratio}:1 on ${split.exDate}: ${before.shares} shares became ${after.shares}`,
-    );
-  });
 }
 
 function closedFinding(position: Position, store: SettlePorts['store']): Finding[] {

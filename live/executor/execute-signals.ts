@@ -3,7 +3,8 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import { planExitOrders } from '../../src/plans/order-plan.ts';
 import { disputedTickers } from '../../src/rules/reconcile.ts';
-import { reconcileAccount, type SplitSource } from '../bookkeeping/reconcile-account.ts';
+import { bookSplitsBeforeFills, type SplitSource } from '../bookkeeping/book-splits.ts';
+import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
 import { endingOf } from '../bookkeeping/position-ending.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
@@ -58,6 +59,7 @@ async function recover({ session, sources, splitsOf }: ExecutionRequest): Promis
     noteUnresolved(log, 'ACCOUNT_BLOCKED', 'account', 'the broker does not let it trade');
   if (sources.timeProblem !== null)
     noteUnresolved(log, 'TIME_IN_DOUBT', 'clock', `${sources.timeProblem}: nothing is bought`);
+  log.findings.push(...(await bookSplitsBeforeFills(session, { tradeDate, splitsOf })));
   await voidLostOrders(
     session,
     (order) => order.intent === 'stop' || order.tradeDate !== tradeDate,

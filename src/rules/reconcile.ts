@@ -42,20 +42,28 @@ export type SplitFacts = {
   readonly brokerQty: number | undefined;
 };
 
+/** Splits on record since the entry that the position does not count in yet, oldest first. */
+export function splitsDue(
+  { ticker, entryDate }: Position,
+  { splits, applied, tradeDate }: Omit<SplitFacts, 'brokerQty'>,
+): readonly Split[] {
+  return splits
+    .filter(
+      (split) =>
+        split.ticker === ticker &&
+        split.exDate > entryDate &&
+        split.exDate <= tradeDate &&
+        !applied.includes(split.exDate),
+    )
+    .sort((a, b) => (a.exDate < b.exDate ? -1 : 1));
+}
+
 /**
  * The splits that turn our share count into the broker's: on record, after the entry, up to the trade date and not yet
  * applied. Empty when the numbers are not explained by all of them together; a price gap alone is never a split.
  */
 export function splitsExplaining(position: Position, facts: SplitFacts): readonly Split[] {
-  const due = facts.splits
-    .filter(
-      (split) =>
-        split.ticker === position.ticker &&
-        split.exDate > position.entryDate &&
-        split.exDate <= facts.tradeDate &&
-        !facts.applied.includes(split.exDate),
-    )
-    .sort((a, b) => (a.exDate < b.exDate ? -1 : 1));
+  const due = splitsDue(position, facts);
   const shares = due.reduce(
     (count, split) => sharesAfterSplit(count, split.ratio),
     position.shares,
