@@ -4,10 +4,11 @@ import { runCommand, type Streams } from '../../src/terminal/command-shell.ts';
 import { openConfiguration } from '../wiring.ts';
 import type { ConfigOptions } from './config-cli.ts';
 
-/** Secrets are never part of the configuration, so everything may be shown. */
+/** Keys are never part of the configuration; the address of a webhook is as good as one, and only its host is shown. */
 export function runConfigShow(options: ConfigOptions, streams: Streams): Promise<number> {
   return runCommand(options, streams, () => {
-    const { config, configSha256, tested } = openConfiguration(options);
+    const { config: chosen, configSha256, tested } = openConfiguration(options);
+    const config = { ...chosen, alert_webhook: hostOf(chosen.alert_webhook) };
     const note = tested ? 'equals the manifest of the backtest' : 'no manifest to compare with';
     return {
       outcome: 'done',
@@ -21,4 +22,8 @@ export function runConfigShow(options: ConfigOptions, streams: Streams): Promise
       },
     };
   });
+}
+
+function hostOf(webhook: string | null): string | null {
+  return webhook === null ? null : `https://${new URL(webhook).host}/[redacted]`;
 }
