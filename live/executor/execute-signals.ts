@@ -45,6 +45,7 @@ export async function executeSignals(request: ExecutionRequest): Promise<Executi
   const late = signals !== null && !request.begun && isLate(sources);
   const exits = signals !== null && level !== 'halt' && !late ? signals.exits : [];
   if (signals !== null && level !== 'halt' && !late) await runPhases(request, signals);
+  else await settlePlaced(request);
   return finish(request, { late, level, held, exits });
 }
 
@@ -86,6 +87,13 @@ async function runPhases(request: ExecutionRequest, signals: SignalFile): Promis
   if (phase !== 'place') await awaitSells(session);
   await buyEntries(session, sources);
   if (phase !== 'place') await awaitBuys(session);
+}
+
+/** Without a plan to carry out: what earlier runs sent is still awaited, cancelled at the deadline, and protected. */
+async function settlePlaced({ session, phase }: ExecutionRequest): Promise<void> {
+  if (phase === 'place' || session.clock.now() < session.hours.open) return;
+  await awaitSells(session);
+  await awaitBuys(session);
 }
 
 async function sellExits(

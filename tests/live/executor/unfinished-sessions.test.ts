@@ -55,6 +55,18 @@ describe('a session that was placed and never settled', () => {
   });
 });
 
+describe('a session whose file is refused after it was placed', () => {
+  it('F51 is settled all the same: what was bought gets its stop, what was not is cancelled', async () => {
+    const day = await flatFriday({ book: HALTED });
+    const buy = { ...BUY_NEWS, JUMP: [90, '100.00', '90.00'] } as const;
+    await day.execute(signalPlan(day.store, FRIDAY, { buy }), 'place');
+    day.advance(FRIDAY, '09:31');
+    expect((await day.execute(null, 'settle')).outcome).toBe('input-refused');
+    expect(day.protection('JUMP')).toEqual(['90 stop 91.80']);
+    expect(statusesOf(day)).toEqual(['canceled', 'canceled']);
+  });
+});
+
 describe('a session that was settled and never placed', () => {
   it('P19 does not end well while a planned exit was not sent; the next run sends it', async () => {
     const day = await heldFriday();
