@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     pool: 'forks',
+    // The default leaves one core idle.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     // Nothing in a test may reach a real sink: keys of the host's shell are not inherited.
     env: {
