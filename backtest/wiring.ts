@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 
 import type { Bar, Split } from '../src/domain/bar.ts';
 import { finding, type Finding } from '../src/domain/finding.ts';
+import { readText } from '../src/adapters/files/read-text.ts';
 import { CommandError } from '../src/domain/outcome.ts';
 import type { ReportInput } from '../src/domain/report-input.ts';
 import type { SessionDate } from '../src/domain/session-date.ts';
@@ -121,17 +122,6 @@ function withoutFile(folder: string, missing: readonly Ticker[]): Finding[] {
   if (missing.length === 0) return [];
   const message = `${folder} has no prices of ${missing.join(', ')}: their candidates are not entered`;
   return [finding('warning', 'NO_PRICE_FILE', null, message, 'add their files')];
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError('input-refused', `${path} cannot be read: ${said}`, 'check the file', {
-      cause,
-    });
-  }
 }
 
 function digestOf(folder: string, names: readonly string[]): InputDigest {

@@ -3,10 +3,8 @@ import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import type { JournalOrder } from '../../src/domain/order.ts';
 import type { BrokerOrder } from '../../src/domain/order.ts';
 import { settleOrder, settleOrders } from '../bookkeeping/settle-orders.ts';
+import { LOOK_UP_PAUSE_MS, LOOK_UPS } from './look-ups.ts';
 import { noteUnresolved, type ExecutorSession } from './session.ts';
-
-const LOOK_UPS = 3;
-const LOOK_UP_PAUSE_MS = 5_000;
 
 /**
  * Orders that were intended and that the broker does not show. Reads lag behind writes, so absence is only believed

@@ -6,6 +6,7 @@ import { checkOrder, type Denial } from '../../src/rules/risk-gate.ts';
 import type { RefusalReason, SubmitResult } from '../../src/ports/broker.ts';
 import { bookOrder } from '../bookkeeping/book-order.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
+import { LOOK_UP_PAUSE_MS, LOOK_UPS } from './look-ups.ts';
 import type { ExecutorSession } from './session.ts';
 
 export type WantedOrder = {
@@ -27,9 +28,6 @@ export type Submitted =
   | { readonly kind: 'unknown'; readonly message: string };
 
 type Send = (request: OrderRequest) => Promise<SubmitResult>;
-
-const LOOK_UPS = 3;
-const LOOK_UP_PAUSE_MS = 5_000;
 
 /**
  * The one door through which an order leaves: the last gate, then the intent committed under its id, then the request.

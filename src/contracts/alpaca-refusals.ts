@@ -5,6 +5,7 @@
  *
  * @see https://docs.alpaca.markets/reference/postorder (403, 422)
  */
+import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { decodeJson } from './alpaca-wire.ts';
 
 export type WireReply = {
@@ -13,24 +14,6 @@ export type WireReply = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 };
-
-export type RefusalReason =
-  | 'duplicate_client_order_id'
-  | 'insufficient_qty'
-  | 'insufficient_buying_power'
-  | 'wash_trade'
-  | 'pattern_day_trading'
-  | 'account_restricted'
-  | 'stop_above_market'
-  | 'sub_penny_price'
-  | 'order_class_refused'
-  | 'not_cancelable'
-  | 'not_replaceable'
-  | 'not_found'
-  | 'asset_not_tradable'
-  | 'invalid_request'
-  | 'unauthorized'
-  | 'other';
 
 export type Classified =
   | { readonly kind: 'accepted'; readonly value: unknown }

@@ -28,10 +28,7 @@ import {
   text,
   timestamp,
 } from './alpaca-fields.ts';
-
-export type Decoded<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
-export type Decoder<T> = (value: unknown) => Decoded<T>;
+import { decoder, type Decoded, type Decoder } from './decoder.ts';
 
 /** A session as the broker's calendar shows it: minutes after midnight New York. */
 export type WireSession = {
@@ -271,13 +268,4 @@ function knownOf<T extends string>(
   value: string | null | undefined,
 ): T | 'unknown' {
   return known.find((candidate) => candidate === value) ?? 'unknown';
-}
-
-function decoder<T>(schema: z.ZodType<T>): Decoder<T> {
-  return (value) => {
-    const result = schema.safeParse(value);
-    if (result.success) return { ok: true, value: result.data };
-    const issue = result.error.issues[0];
-    return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
-  };
 }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 
-import type { Decoder } from './alpaca-wire.ts';
+export type Decoded<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+export type Decoder<T> = (value: unknown) => Decoded<T>;
 
 /** A schema as a function that reports the first thing wrong, with its path, and never throws. */
 export function decoder<T>(schema: z.ZodType<T>): Decoder<T> {

@@ -9,8 +9,7 @@ import { z } from 'zod';
 import type { Bar } from '../domain/bar.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 import { sessionDay, text } from './alpaca-fields.ts';
-import type { Decoder } from './alpaca-wire.ts';
-import { decoder } from './decoder.ts';
+import { decoder, type Decoder } from './decoder.ts';
 
 /** The symbol is kept, so that an answer about another stock is noticed. */
 export type FmpRow<T> = { readonly symbol: string; readonly value: T };

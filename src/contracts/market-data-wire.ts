@@ -13,9 +13,8 @@ import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
 import { parseTicker, type Ticker } from '../domain/ticker.ts';
 import { newYorkDate, newYorkMinute } from '../rules/market-calendar.ts';
 import { instant, sessionDay, text } from './alpaca-fields.ts';
-import type { Decoder } from './alpaca-wire.ts';
 import type { CorporateActionsFile } from './corporate-actions-file.ts';
-import { decoder } from './decoder.ts';
+import { decoder, type Decoder } from './decoder.ts';
 import { distinctActions } from './distinct-actions.ts';
 
 export type BarsPage = {

@@ -8,7 +8,8 @@ import type { Bar } from '../domain/bar.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 import type { Ticker } from '../domain/ticker.ts';
 import { sessionDay } from './alpaca-fields.ts';
-import { decodeJson, type Decoded } from './alpaca-wire.ts';
+import { decodeJson } from './alpaca-wire.ts';
+import type { Decoded } from './decoder.ts';
 import { decoder } from './decoder.ts';
 import { siftBars } from './sift-bars.ts';
 

@@ -7,6 +7,7 @@ import type {
 } from '../domain/account.ts';
 import type { Money } from '../domain/money.ts';
 import type { BrokerOrder, OrderRequest } from '../domain/order.ts';
+import type { RefusalReason } from '../domain/refusal-reason.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 
 export type OrderQuery = {
@@ -36,6 +37,8 @@ export type BrokerReads = {
   latestPrices(symbols: readonly string[]): Promise<ReadonlyMap<string, Money>>;
 };
 
+export type { RefusalReason };
+
 /** The broker said no, and no order or change exists because of this request. */
 export type Refused = {
   readonly kind: 'refused';
@@ -54,26 +57,6 @@ export type SubmitResult =
   { readonly kind: 'accepted'; readonly order: BrokerOrder } | Refused | Unknown;
 /** A cancel that was accepted is only requested: the order says when it is canceled. */
 export type CancelResult = { readonly kind: 'accepted' } | Refused | Unknown;
-
-export const REFUSAL_REASONS = [
-  'duplicate_client_order_id',
-  'insufficient_qty',
-  'insufficient_buying_power',
-  'wash_trade',
-  'pattern_day_trading',
-  'account_restricted',
-  'stop_above_market',
-  'sub_penny_price',
-  'order_class_refused',
-  'not_cancelable',
-  'not_replaceable',
-  'not_found',
-  'asset_not_tradable',
-  'invalid_request',
-  'unauthorized',
-  'other',
-] as const;
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 export type BrokerWrites = {
   submit(request: OrderRequest): Promise<SubmitResult>;

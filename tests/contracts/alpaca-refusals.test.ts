@@ -1,12 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import {
-  classifyReply,
-  type Classified,
-  type RefusalReason,
-} from '../../src/contracts/alpaca-refusals.ts';
-import type { RefusalReason as PortReason } from '../../src/ports/broker.ts';
+import { classifyReply, type Classified } from '../../src/contracts/alpaca-refusals.ts';
+import type { RefusalReason } from '../../src/domain/refusal-reason.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -105,10 +101,6 @@ describe('a refusal', () => {
     expect(classify(403, body, { 'x-request-id': 'r1' })).toMatchObject({
       details: { available: '0', held_for_orders: '9', request_id: 'r1' },
     });
-  });
-
-  it('uses the names of the port and no other', () => {
-    expectTypeOf<RefusalReason>().toEqualTypeOf<PortReason>();
   });
 });
 

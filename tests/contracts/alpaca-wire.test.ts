@@ -15,8 +15,8 @@ import {
   decodeOrders,
   decodePositions,
   encodeOrderRequest,
-  type Decoded,
 } from '../../src/contracts/alpaca-wire.ts';
+import type { Decoded } from '../../src/contracts/decoder.ts';
 import { formatMoney, moneyFromUnits } from '../../src/domain/money.ts';
 import { ORDER_TRANSITIONS, type OrderRequest } from '../../src/domain/order.ts';
 import { ticker } from '../../src/domain/ticker.ts';

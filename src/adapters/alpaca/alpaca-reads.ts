@@ -8,9 +8,9 @@ import {
   decodeOrder,
   decodeOrders,
   decodePositions,
-  type Decoder,
   type WireSession,
 } from '../../contracts/alpaca-wire.ts';
+import type { Decoder } from '../../contracts/decoder.ts';
 import type { SessionHours } from '../../domain/account.ts';
 import { BrokerError, type BrokerReads, type OrderQuery } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 
 import { classifyReply, type Classified } from '../../contracts/alpaca-refusals.ts';
-import type { Decoder } from '../../contracts/alpaca-wire.ts';
+import type { Decoder } from '../../contracts/decoder.ts';
 import {
   decodeActionsPage,
   decodeBarsPage,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Bar, CorporateAction } from '../../domain/bar.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../contracts/corporate-actions-file.ts';
 import { parsePriceFile, type PriceFile } from '../../contracts/price-file.ts';
 import type { PriceSource } from '../../ports/price-source.ts';
+import { readText } from '../files/read-text.ts';
 import { alignSplits } from './align-splits.ts';
 
 export type CsvFolder = {
@@ -54,17 +55,6 @@ function assertFolder(folder: string): void {
     `the price folder ${folder} does not exist`,
     'give a folder of TICKER.csv files with --prices, or alpaca, or fmp',
   );
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError('input-refused', `${path} cannot be read: ${said}`, 'check the file', {
-      cause,
-    });
-  }
 }
 
 function readActions(

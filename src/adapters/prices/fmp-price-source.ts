@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 
-import { decodeJson, type Decoder } from '../../contracts/alpaca-wire.ts';
+import { decodeJson } from '../../contracts/alpaca-wire.ts';
+import type { Decoder } from '../../contracts/decoder.ts';
 import type { WireReply } from '../../contracts/alpaca-refusals.ts';
 import { distinctActions } from '../../contracts/distinct-actions.ts';
 import {
