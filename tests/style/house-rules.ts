@@ -100,6 +100,14 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     planted: "vi.mock('axios');",
   },
   {
+    name: 'timed-tests',
+    says: 'A test asserts behaviour, never time: a busy machine is no defect. Benchmarks measure.',
+    in: /^tests\//,
+    except: /^tests\/style\//,
+    offence: /\bperformance\.now\(|\bDate\.now\(|\bprocess\.hrtime/,
+    planted: 'const started = performance.now();',
+  },
+  {
     name: 'focused-tests',
     says: 'Every test runs.',
     in: /^tests\//,
