@@ -11,14 +11,7 @@ import { isLastSessionOfWeek, sessionsBetween } from '../src/rules/market-calend
 import { readTrend, unread, type TrendReading } from '../src/rules/trailing-stop.ts';
 import { weekEndReadings } from '../src/rules/trend-history.ts';
 import { groupBy } from './group-by.ts';
-
-export type PriceData = {
-  /** Ascending by date. Raw bars in the default profile, adjusted ones in the reference profile. */
-  readonly bars: ReadonlyMap<Ticker, readonly Bar[]>;
-  readonly splits: readonly Split[];
-  /** Dates on which a stock has a row without all of its prices. */
-  readonly incomplete: ReadonlyMap<Ticker, ReadonlySet<SessionDate>>;
-};
+import type { PriceData } from './price-data.ts';
 
 export type PriceHistory = {
   readonly sessions: readonly SessionDate[];

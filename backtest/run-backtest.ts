@@ -4,7 +4,7 @@ import { backtestRules, type BacktestConfig } from '../src/contracts/backtest-co
 import { measurePerformance, type Performance } from '../src/rules/performance.ts';
 import { narrowCandidates } from './narrow-candidates.ts';
 import { simulatePortfolio } from './portfolio-simulator.ts';
-import type { PriceData } from './price-history.ts';
+import type { PriceData } from './price-data.ts';
 import type { SimulationInput } from './simulation-input.ts';
 import { defaultProfile, REFERENCE_PROFILE, type SimulationProfile } from './simulation-profile.ts';
 import type { SimulationResult } from './simulation-result.ts';

@@ -7,10 +7,10 @@ import type { Money } from '../src/domain/money.ts';
 import { LIVE_PLAN, type PlanModel } from '../src/plans/book-plan.ts';
 import type { StepModel } from '../src/plans/book-step.ts';
 import { EXACT_MONEY, PLAIN_DOLLARS } from '../src/rules/pricing.ts';
+import type { PriceData } from './price-data.ts';
 import {
   calendarHistory,
   referenceHistory,
-  type PriceData,
   type PriceHistory,
   type TrendQuestion,
 } from './price-history.ts';

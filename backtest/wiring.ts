@@ -18,7 +18,7 @@ import { readReportInput } from '../src/adapters/files/read-input.ts';
 import { readAdjustedFolder } from '../src/adapters/prices/adjusted-csv-folder.ts';
 import { openCsvFolder } from '../src/adapters/prices/csv-price-source.ts';
 import { CALENDAR_LAST } from '../src/rules/market-calendar.ts';
-import type { PriceData } from './price-history.ts';
+import type { PriceData } from './price-data.ts';
 
 export { readBacktestConfig } from '../src/adapters/files/read-backtest-config.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';

@@ -7,7 +7,7 @@ import type { Ticker } from '../../src/domain/ticker.ts';
 import { parseAdjustedPriceFile } from '../../src/contracts/adjusted-price-file.ts';
 import { parseCandidatesFile } from '../../src/contracts/candidates-file.ts';
 import type { Candidate } from '../../src/domain/candidate.ts';
-import type { PriceData } from '../../backtest/price-history.ts';
+import type { PriceData } from '../../backtest/price-data.ts';
 import { realData } from '../support/raw-bars.ts';
 
 /** The results another implementation made of the same rules, where they are; undefined where they are not. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { simulatePortfolio } from '../../backtest/portfolio-simulator.ts';
-import { calendarHistory, type PriceData } from '../../backtest/price-history.ts';
+import type { PriceData } from '../../backtest/price-data.ts';
+import { calendarHistory } from '../../backtest/price-history.ts';
 import { defaultProfile } from '../../backtest/simulation-profile.ts';
 import type { SimulationResult } from '../../backtest/simulation-result.ts';
 import { openCsvFolder } from '../../src/adapters/prices/csv-price-source.ts';
