@@ -80,7 +80,7 @@ function pricesOf(config: BacktestConfig, candidates: readonly Candidate[]): Loa
   const question = { folder: config.prices, tickers, from, to };
   const loaded =
     config.profile === 'reference' ? loadAdjustedPrices(question) : loadRawPrices(question);
-  if (tickers.some((ticker) => loaded.data.bars.has(ticker))) return loaded;
+  if (tickers.some((ticker) => loaded.data.tickers.has(ticker))) return loaded;
   throw new CommandError(
     'input-refused',
     `${config.prices} has no prices of any of the ${tickers.length} stocks`,

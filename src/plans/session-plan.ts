@@ -29,12 +29,12 @@ export type SessionFacts = {
 export function planSession(sessionFacts: SessionFacts, rules: StrategyRules): SessionPlan {
   const { market, tradeDate, asOf } = sessionFacts;
   const { admitted, skipped } = filterCandidates(sessionFacts.candidates, rules);
-  const barsOf = (ticker: Ticker) => decisionBars(market, ticker, asOf, rules.lookbackDays);
+  const seen = (ticker: Ticker) => decisionBars(market, ticker, asOf, rules.lookbackDays);
   const facts = {
     ...sessionFacts,
     candidates: admitted,
-    trendOf: (ticker: Ticker) => readTrend(barsOf(ticker), asOf, rules.trailing),
-    closeOf: (ticker: Ticker) => barsOf(ticker).at(-1)?.close,
+    trendOf: (ticker: Ticker) => readTrend(seen(ticker), asOf, rules.trailing),
+    closeOf: (ticker: Ticker) => seen(ticker).close.at(-1),
   };
   const { exits, verdicts, findings } = planExits(facts, rules, LIVE_PLAN);
   const entered = planEntries(facts, exits, rules, LIVE_PLAN);

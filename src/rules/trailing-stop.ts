@@ -2,7 +2,7 @@
  * The weekly trailing stop. The verdict is taken as of the last completed session and executed at the next open, in
  * live and in the backtest alike: asking about the session that is about to open would never find a week's end.
  */
-import type { Bar } from '../domain/bar.ts';
+import { dateAt, type BarSeries } from '../domain/bar-series.ts';
 import { unreachable } from '../domain/invariant.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 import type { TrailingVerdict } from '../domain/signal.ts';
@@ -12,8 +12,8 @@ import { isLastSessionOfWeek } from './market-calendar.ts';
 import { weeklyBars, type WeeklyBar } from './weekly-bars.ts';
 
 export type TrailingQuestion = {
-  /** Up to and including `asOf`, in the share terms of `asOf`, ascending. */
-  readonly bars: readonly Bar[];
+  /** Up to and including `asOf`, in the share terms of `asOf`. */
+  readonly bars: BarSeries;
   readonly asOf: SessionDate;
   readonly entryDate: SessionDate;
   readonly trailing: TrailingStop;
@@ -35,19 +35,20 @@ export function checkTrailingStop(question: TrailingQuestion): TrailingVerdict {
 }
 
 export function readTrend(
-  bars: readonly Bar[],
+  bars: BarSeries,
   asOf: SessionDate,
   trailing: TrailingStop,
 ): TrendReading {
-  const last = bars.at(-1);
+  const last = bars.length - 1;
   // A missing bar is not a flat price.
-  if (last?.date !== asOf) return unread(asOf, 'stale_data', null);
-  if (!isLastSessionOfWeek(asOf)) return unread(asOf, 'not_week_end', last.close);
+  if (last < 0 || dateAt(bars, last) !== asOf) return unread(asOf, 'stale_data', null);
+  const close = bars.close[last] ?? NaN;
+  if (!isLastSessionOfWeek(asOf)) return unread(asOf, 'not_week_end', close);
   const weeks = weeklyBars(bars);
   return {
     asOf,
     state: 'week_end',
-    close: last.close,
+    close,
     indicator: indicatorOf(weeks, trailing),
     weeksAfter: (entryDate) => countAfter(weeks, weeks.length, entryDate),
   };

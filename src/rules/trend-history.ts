@@ -2,16 +2,16 @@
  * What a stock's whole history says at each of its week ends: the reading of the reference profile. Its week ends are
  * the last bars of their weeks, its average starts at the first bar and is rounded at every step.
  */
-import type { Bar } from '../domain/bar.ts';
+import type { BarSeries } from '../domain/bar-series.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 import type { TrailingStop } from '../domain/strategy.ts';
 import { lowestBeforeLast, roundedEmaSeries } from './indicators.ts';
 import { countAfter, type TrendReading } from './trailing-stop.ts';
 import { weeklyBars, type WeeklyBar } from './weekly-bars.ts';
 
-/** By the last bar of each week. `bars` are adjusted, ascending, and end where the data end. */
+/** By the last bar of each week. `bars` are adjusted and end where the data end. */
 export function weekEndReadings(
-  bars: readonly Bar[],
+  bars: BarSeries,
   trailing: TrailingStop,
 ): ReadonlyMap<SessionDate, TrendReading> {
   const weeks = weeklyBars(bars);

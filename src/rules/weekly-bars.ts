@@ -1,6 +1,6 @@
 /** Daily bars to weekly bars. A week is an ISO week; short weeks count like full ones. */
-import type { Bar } from '../domain/bar.ts';
-import { addDays, mondayOf, type SessionDate } from '../domain/session-date.ts';
+import { dateAt, type BarSeries } from '../domain/bar-series.ts';
+import type { SessionDate } from '../domain/session-date.ts';
 
 export type WeeklyBar = {
   /** First session of the week with a bar. */
@@ -17,41 +17,47 @@ export type WeeklyBar = {
 type Draft = { -readonly [Key in keyof WeeklyBar]: WeeklyBar[Key] };
 
 /**
- * `bars` ascending by date. The last week may be incomplete: that is a question to the calendar, not to the list.
- * Weeks are filled in place: a backtest asks this some hundred thousand times.
+ * The last week may be incomplete: that is a question to the calendar, not to the list. Weeks are filled in place: a
+ * backtest asks this some hundred thousand times.
  */
-export function weeklyBars(bars: readonly Bar[]): WeeklyBar[] {
+export function weeklyBars(bars: BarSeries): WeeklyBar[] {
   const weeks: WeeklyBar[] = [];
   let week: Draft | undefined;
-  let sunday: SessionDate | undefined;
-  for (const bar of bars) {
-    if (week !== undefined && sunday !== undefined && bar.date <= sunday) extend(week, bar);
+  let sunday = -Infinity;
+  for (let at = 0; at < bars.length; at += 1) {
+    const day = bars.days[at] ?? NaN;
+    if (week !== undefined && day <= sunday) extend(week, bars, at);
     else {
-      week = begin(bar);
+      week = begin(bars, at);
       weeks.push(week);
-      sunday = sundayOf(bar.date);
+      sunday = sundayOf(day);
     }
   }
   return weeks;
 }
 
-function begin(bar: Bar): Draft {
-  const { date, open, high, low, close, volume } = bar;
-  return { weekStart: date, weekEnding: date, open, high, low, close, volume };
+function begin(bars: BarSeries, at: number): Draft {
+  const date = dateAt(bars, at);
+  return {
+    weekStart: date,
+    weekEnding: date,
+    open: bars.open[at] ?? NaN,
+    high: bars.high[at] ?? NaN,
+    low: bars.low[at] ?? NaN,
+    close: bars.close[at] ?? NaN,
+    volume: bars.volume[at] ?? NaN,
+  };
 }
 
-function extend(week: Draft, bar: Bar): void {
-  week.weekEnding = bar.date;
-  week.high = Math.max(week.high, bar.high);
-  week.low = Math.min(week.low, bar.low);
-  week.close = bar.close;
-  week.volume += bar.volume;
+function extend(week: Draft, bars: BarSeries, at: number): void {
+  week.weekEnding = dateAt(bars, at);
+  week.high = Math.max(week.high, bars.high[at] ?? NaN);
+  week.low = Math.min(week.low, bars.low[at] ?? NaN);
+  week.close = bars.close[at] ?? NaN;
+  week.volume += bars.volume[at] ?? NaN;
 }
 
-const sundays = new Map<SessionDate, SessionDate>();
-
-function sundayOf(date: SessionDate): SessionDate {
-  const known = sundays.get(date) ?? addDays(mondayOf(date), 6);
-  sundays.set(date, known);
-  return known;
+/** The day number of the Sunday of a day's ISO week; 1970-01-01 was a Thursday. */
+function sundayOf(day: number): number {
+  return day + 6 - ((day + 3) % 7);
 }

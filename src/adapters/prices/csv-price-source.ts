@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Bar, CorporateAction } from '../../domain/bar.ts';
+import { barsOf as barsOfSeries, EMPTY_SERIES } from '../../domain/bar-series.ts';
 import { finding, type Finding } from '../../domain/finding.ts';
 import { CommandError } from '../../domain/outcome.ts';
 import { addDays, type SessionDate } from '../../domain/session-date.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../contracts/corporate-actions-file.ts';
 import { parsePriceFile, type PriceFile } from '../../contracts/price-file.ts';
 import type { PriceSource } from '../../ports/price-source.ts';
-import { readText } from '../files/read-text.ts';
+import { readBytes, readText } from '../files/read-text.ts';
 import { alignSplits } from './align-splits.ts';
 
 export type CsvFolder = {
@@ -24,24 +25,32 @@ export type CsvFolder = {
 
 const ACTIONS_FILE = 'corporate_actions.csv';
 
-/** A folder of `TICKER.csv` files and `corporate_actions.csv`. Tickers are validated, so none leads out of it. */
-export function openCsvFolder(folder: string): CsvFolder {
+/**
+ * A folder of `TICKER.csv` files and `corporate_actions.csv`. Tickers are validated, so none leads out of it. `onRead` is
+ * told of every price file that is read.
+ */
+export function openCsvFolder(
+  folder: string,
+  onRead?: (name: string, bytes: Uint8Array) => void,
+): CsvFolder {
   assertFolder(folder);
   const barsOf: CsvFolder['barsOf'] = (ticker, from, to) => {
     const path = [ticker, ticker.replace('.', '-')]
       .map((name) => join(folder, `${name}.csv`))
       .find(existsSync);
     if (path === undefined) return null;
-    return parsePriceFile(readText(path), { name: basename(path), ticker, from, to });
+    const [name, bytes] = [basename(path), readBytes(path)];
+    onRead?.(name, bytes);
+    return parsePriceFile(bytes, { name, ticker, from, to });
   };
   let actions: CorporateActionsFile | undefined;
   return {
     barsOf,
     actions: () => {
-      actions ??= readActions(
-        folder,
-        (split) =>
-          barsOf(split.ticker, addDays(split.exDate, -10), addDays(split.exDate, 10))?.bars ?? [],
+      actions ??= readActions(folder, ({ ticker, exDate }) =>
+        barsOfSeries(
+          barsOf(ticker, addDays(exDate, -10), addDays(exDate, 10))?.bars ?? EMPTY_SERIES,
+        ),
       );
       return actions;
     },
@@ -85,7 +94,7 @@ export function createCsvPriceSource(folder: string): PriceSource {
         const file = csv.barsOf(ticker, from, to);
         if (file === null) findings.push(noFile(ticker));
         else {
-          if (file.bars.length > 0) bars.set(ticker, file.bars);
+          if (file.bars.length > 0) bars.set(ticker, barsOfSeries(file.bars));
           findings.push(...file.findings);
         }
       }
