@@ -3,20 +3,13 @@
  * once is kept, because many decisions ask the same.
  */
 import type { Bar, Split } from '../src/domain/bar.ts';
-import {
-  barAt,
-  dateAt,
-  EMPTY_SERIES,
-  firstFrom,
-  indexOf,
-  type BarSeries,
-} from '../src/domain/bar-series.ts';
+import { barAt, dateAt, firstFrom, indexOf, type BarSeries } from '../src/domain/bar-series.ts';
 import { dateOfDayNumber, dayNumber, type SessionDate } from '../src/domain/session-date.ts';
 import type { TrailingStop } from '../src/domain/strategy.ts';
 import type { Ticker } from '../src/domain/ticker.ts';
 import { decisionSeries } from '../src/rules/decision-bars.ts';
 import { isLastSessionOfWeek, sessionsBetween } from '../src/rules/market-calendar.ts';
-import { readTrend, unread, type TrendReading } from '../src/rules/trailing-stop.ts';
+import { readTrendOf, unread, type TrendReading } from '../src/rules/trailing-stop.ts';
 import { weekEndReadings } from '../src/rules/trend-history.ts';
 import { groupBy } from './group-by.ts';
 import type { PriceData } from './price-data.ts';
@@ -40,28 +33,24 @@ export type TrendQuestion = { readonly trailing: TrailingStop; readonly lookback
 export function calendarHistory(data: PriceData, question: TrendQuestion): PriceHistory {
   const { trailing, lookbackDays } = question;
   const splitsOf = groupBy(data.splits, ({ ticker }) => ticker);
-  const isWeekEnd = keptDate(isLastSessionOfWeek);
-  const seenFrom = (ticker: Ticker, asOf: SessionDate, fromDay: number): BarSeries =>
+  const seen = (ticker: Ticker, asOf: SessionDate, fromDay: number): BarSeries =>
     decisionSeries(data.seriesOf(ticker), splitsOf.get(ticker) ?? [], { asOf, fromDay });
-  const lastSeen = (ticker: Ticker, asOf: SessionDate): BarSeries => {
+  const closeOf = (ticker: Ticker, asOf: SessionDate): number | undefined => {
     const series = data.seriesOf(ticker);
     const at = firstFrom(series, dayNumber(asOf) + 1) - 1;
-    return at < 0 ? EMPTY_SERIES : seenFrom(ticker, asOf, series.days[at] ?? NaN);
+    if (at < 0 || !splitsOf.has(ticker)) return series.close[at];
+    return seen(ticker, asOf, series.days[at] ?? NaN).close.at(-1);
   };
   return {
     ...common(data),
     sessions: sessionsOf(data),
-    closeOf: (ticker, asOf) => lastSeen(ticker, asOf).close.at(-1),
-    trendOf: keptBy((ticker, asOf) =>
-      // Within a week the last bar tells all that is asked.
-      readTrend(
-        isWeekEnd(asOf)
-          ? seenFrom(ticker, asOf, dayNumber(asOf) - lookbackDays)
-          : lastSeen(ticker, asOf),
-        asOf,
-        trailing,
-      ),
-    ),
+    closeOf,
+    trendOf: keptAtWeekEnds((ticker, asOf) => {
+      const series = data.seriesOf(ticker);
+      const day = dayNumber(asOf);
+      const close = series.close[indexOf(series, day)];
+      return readTrendOf(close, asOf, trailing, () => seen(ticker, asOf, day - lookbackDays));
+    }),
   };
 }
 
@@ -131,24 +120,17 @@ function allDates(data: PriceData): SessionDate[] {
   return dates;
 }
 
-function keptDate<Answer>(ask: (date: SessionDate) => Answer): (date: SessionDate) => Answer {
-  const kept = new Map<SessionDate, Answer>();
-  return (date) => {
-    const answer = kept.get(date) ?? ask(date);
-    kept.set(date, answer);
-    return answer;
-  };
-}
-
-function keptBy(
+/** Readings at week ends are dear and asked for by whoever holds the stock; the others are made in no time. */
+function keptAtWeekEnds(
   read: (ticker: Ticker, asOf: SessionDate) => TrendReading,
 ): (ticker: Ticker, asOf: SessionDate) => TrendReading {
-  const kept = new Map<Ticker, Map<SessionDate, TrendReading>>();
+  const kept = new Map<SessionDate, Map<Ticker, TrendReading>>();
   return (ticker, asOf) => {
-    const own = kept.get(ticker) ?? new Map<SessionDate, TrendReading>();
-    kept.set(ticker, own);
-    const reading = own.get(asOf) ?? read(ticker, asOf);
-    own.set(asOf, reading);
+    if (!isLastSessionOfWeek(asOf)) return read(ticker, asOf);
+    let own = kept.get(asOf);
+    if (own === undefined) kept.set(asOf, (own = new Map<Ticker, TrendReading>()));
+    let reading = own.get(ticker);
+    if (reading === undefined) own.set(ticker, (reading = read(ticker, asOf)));
     return reading;
   };
 }

@@ -6,7 +6,7 @@ import { finding, type Finding } from '../domain/finding.ts';
 import { parseSessionDate } from '../domain/session-date.ts';
 import { parseTicker, type Ticker } from '../domain/ticker.ts';
 import { isInCalendar } from '../rules/market-calendar.ts';
-import { jsonProblem } from './json-problem.ts';
+import { readJson } from './read-json.ts';
 
 export type CandidatesFile = {
   /** In the order of the file. */
@@ -30,9 +30,9 @@ const candidateSchema = z.looseObject({
 
 /** A row that cannot be read is left out, with its place; text that is no JSON list refuses the file. */
 export function parseCandidatesFile(text: string, name: string): CandidatesFile {
-  const problem = jsonProblem(text);
-  if (problem !== null) return refused(name, problem);
-  const raw = JSON.parse(text) as unknown;
+  const read = readJson(text);
+  if (read.kind === 'problem') return refused(name, read.problem);
+  const raw = read.value;
   if (!Array.isArray(raw)) return refused(name, 'it is no list of candidates');
   const candidates: Candidate[] = [];
   const findings: Finding[] = [];

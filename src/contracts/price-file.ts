@@ -44,14 +44,15 @@ export function parsePriceFile(bytes: Uint8Array, question: PriceFileQuestion): 
   const span = { from: dayNumber(question.from), to: dayNumber(question.to) };
   const bars = seriesBuilder(Math.ceil(bytes.length / USUAL_ROW));
   const findings: Finding[] = [];
-  let passedOver: string | undefined;
+  let passedOver: number | undefined;
   while (rows.next()) {
     const day = rows.day();
     if (day < span.from || day > span.to) {
-      if (bars.length() === 0) passedOver = rows.text();
+      if (bars.length() === 0) passedOver = rows.place();
       continue;
     }
-    if (bars.length() === 0 && passedOver !== undefined) bars.begin(barIn(passedOver, header));
+    if (bars.length() === 0 && passedOver !== undefined)
+      bars.begin(barIn(rows.textAt(passedOver), header));
     passedOver = undefined;
     if (isPlainBar(rows, day, bars)) {
       bars.add(day, rows.values);

@@ -19,6 +19,9 @@ export type PriceRows = {
   readValues: () => boolean;
   readonly values: Float64Array;
   text: () => string;
+  /** Where the row begins: it can be asked for its text later. */
+  place: () => number;
+  textAt: (place: number) => string;
 };
 
 const [NEWLINE, RETURN, COMMA, DOT, DASH, ZERO, NINE] = [10, 13, 44, 46, 45, 48, 57];
@@ -41,18 +44,16 @@ export function priceRows(
   slots: number,
 ): PriceRows {
   const values = new Float64Array(slots);
-  let [start, end, following, line] = [from, from, from, 1];
+  const last = columns.length - 1;
+  let line = 1;
+  let start = -1;
+  // Where the row ends: not looked for as long as nobody asks, since reading the numbers finds it by the way.
+  let end = -1;
   let cell = 0;
 
-  /** Leaves `cell` behind the date, or says NaN. */
-  const readDate = (): number => {
-    const at = cell;
-    if (at + 10 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return NaN;
-    const year = digits(bytes, at, 4);
-    const month = digits(bytes, at + 5, 2);
-    const day = digits(bytes, at + 8, 2);
-    cell = at + 10;
-    return dayOf(year, month, day);
+  const endOfRow = (): number => {
+    if (end < 0) end = lineEnd(bytes, start);
+    return end;
   };
 
   /** Leaves `cell` behind the number, or says NaN. */
@@ -61,8 +62,8 @@ export function priceRows(
     let count = 0;
     let decimals = -1;
     let at = cell;
-    for (; at < end; at += 1) {
-      const byte = bytes[at] ?? 0;
+    for (; ; at += 1) {
+      const byte = bytes[at] ?? NEWLINE;
       if (byte >= ZERO && byte <= NINE) {
         mantissa = mantissa * 10 + (byte - ZERO);
         count += 1;
@@ -75,50 +76,84 @@ export function priceRows(
   };
 
   const skipCell = (): void => {
-    while (cell < end && bytes[cell] !== COMMA) cell += 1;
+    for (;;) {
+      const byte = bytes[cell] ?? NEWLINE;
+      if (byte === COMMA || byte === NEWLINE || byte === RETURN) return;
+      cell += 1;
+    }
   };
 
   return {
     values,
     line: () => line,
-    text: () => textOf(bytes, start, end),
+    text: () => textOf(bytes, start, endOfRow()),
+    place: () => start,
+    textAt: (place) => textOf(bytes, place, lineEnd(bytes, place)),
     next: () => {
       for (;;) {
-        if (following >= bytes.length) return false;
-        start = following;
-        const newline = bytes.indexOf(NEWLINE, start);
-        const stop = newline < 0 ? bytes.length : newline;
-        following = stop + 1;
-        end = stop > start && bytes[stop - 1] === RETURN ? stop - 1 : stop;
+        start = start < 0 ? from : afterRow(bytes, endOfRow());
+        end = -1;
+        if (start >= bytes.length) return false;
         line += 1;
-        if (!isBlank(bytes, start, end)) return true;
+        if (isDigit(bytes[start]) || !isBlank(bytes, start, endOfRow())) return true;
       }
     },
     day: () => {
       cell = start;
       for (const column of columns) {
-        if (column === 'date') return readDate();
+        if (column === 'date') return dayAt(bytes, cell);
         skipCell();
+        if (bytes[cell] !== COMMA) return NaN;
         cell += 1;
       }
       return NaN;
     },
     readValues: () => {
       cell = start;
-      for (let at = 0; at < columns.length; at += 1) {
+      for (let at = 0; at <= last; at += 1) {
         const column = columns[at];
         if (typeof column === 'number') {
           const value = readNumber();
           if (value !== value) return false;
           values[column] = value;
         } else skipCell();
-        const isLast = at === columns.length - 1;
-        if (isLast ? cell !== end : bytes[cell] !== COMMA || cell >= end) return false;
-        cell += 1;
+        if (at < last) {
+          if (bytes[cell] !== COMMA) return false;
+          cell += 1;
+        }
       }
+      if (!isEnd(bytes, cell)) return false;
+      end = cell;
       return true;
     },
   };
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
+/** A newline, a return before one, or the end of the file. */
+function isEnd(bytes: Uint8Array, at: number): boolean {
+  const next = bytes[at] === RETURN ? at + 1 : at;
+  return next >= bytes.length || bytes[next] === NEWLINE;
+}
+
+function afterRow(bytes: Uint8Array, end: number): number {
+  return (bytes[end] === RETURN ? end + 1 : end) + 1;
+}
+
+/** Days since 1970-01-01 of the date that stands there; NaN when none does. */
+function dayAt(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return NaN;
+  return dayOf(digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2));
+}
+
+/** Without its newline, and without the return before it. */
+function lineEnd(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (end < bytes.length && bytes[end] !== NEWLINE) end += 1;
+  return end > start && bytes[end - 1] === RETURN ? end - 1 : end;
 }
 
 /** NaN when one of them is no digit. */
@@ -151,6 +186,8 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
+const decoder = new TextDecoder();
+
 function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return new TextDecoder().decode(bytes.subarray(start, end));
+  return decoder.decode(bytes.subarray(start, end));
 }

@@ -26,12 +26,22 @@ export function sessionDate(text: string): SessionDate {
 
 /** The same few thousand dates are asked for over and over: each is taken apart once. */
 const dayNumbers = new Map<SessionDate, number>();
-const datesByDay = new Map<number, SessionDate>();
+/** By day number, from 1970 on. */
+const datesByDay: (SessionDate | undefined)[] = [];
 
 /** Days since 1970-01-01. */
 export function dayNumber(date: SessionDate): number {
-  const known = dayNumbers.get(date);
-  if (known !== undefined) return known;
+  if (date === lastAsked.date) return lastAsked.day;
+  const day = dayNumbers.get(date) ?? takenApart(date);
+  lastAsked.date = date;
+  lastAsked.day = day;
+  return day;
+}
+
+/** A whole session is decided with one and the same date. */
+const lastAsked = { date: '', day: NaN };
+
+function takenApart(date: SessionDate): number {
   const [year, month, day] = [date.slice(0, 4), date.slice(5, 7), date.slice(8, 10)].map(Number);
   const made = Date.UTC(year ?? NaN, (month ?? NaN) - 1, day) / MS_PER_DAY;
   if (dayNumbers.size < REMEMBERED) dayNumbers.set(date, made);
@@ -39,10 +49,10 @@ export function dayNumber(date: SessionDate): number {
 }
 
 export function dateOfDayNumber(day: number): SessionDate {
-  const known = datesByDay.get(day);
+  const known = datesByDay[day];
   if (known !== undefined) return known;
   const made = new Date(day * MS_PER_DAY).toISOString().slice(0, 10) as SessionDate;
-  if (datesByDay.size < REMEMBERED) datesByDay.set(day, made);
+  if (day >= 0 && day < REMEMBERED) datesByDay[day] = made;
   return made;
 }
 

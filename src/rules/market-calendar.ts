@@ -125,8 +125,14 @@ export function nextSession(date: SessionDate): SessionDate {
 
 /** Whether `date` is the last session of its ISO week: a Thursday when the Friday is a holiday. */
 export function isLastSessionOfWeek(date: SessionDate): boolean {
-  return isSession(date) && mondayOf(nextSession(date)) !== mondayOf(date);
+  const known = weekEndByDate.get(date);
+  if (known !== undefined) return known;
+  const isWeekEnd = isSession(date) && mondayOf(nextSession(date)) !== mondayOf(date);
+  weekEndByDate.set(date, isWeekEnd);
+  return isWeekEnd;
 }
+
+const weekEndByDate = new Map<SessionDate, boolean>();
 
 /** The instant at which New York clocks show that many minutes after midnight of `date`. */
 export function newYorkInstant(date: SessionDate, minuteOfDay: number): Instant {

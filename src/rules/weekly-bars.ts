@@ -14,47 +14,57 @@ export type WeeklyBar = {
   readonly volume: number;
 };
 
-type Draft = { -readonly [Key in keyof WeeklyBar]: WeeklyBar[Key] };
-
-/**
- * The last week may be incomplete: that is a question to the calendar, not to the list. Weeks are filled in place: a
- * backtest asks this some hundred thousand times.
- */
+/** The last week may be incomplete: that is a question to the calendar, not to the list. */
 export function weeklyBars(bars: BarSeries): WeeklyBar[] {
-  const weeks: WeeklyBar[] = [];
-  let week: Draft | undefined;
+  const starts = weekStarts(bars);
+  return starts.map((from, at) => weekOf(bars, from, starts[at + 1] ?? bars.length));
+}
+
+/** The index of the first bar of each week. A backtest asks this ten thousand times, for a year of bars each. */
+export function weekStarts({ days, length }: BarSeries): number[] {
+  const starts: number[] = [];
   let sunday = -Infinity;
-  for (let at = 0; at < bars.length; at += 1) {
-    const day = bars.days[at] ?? NaN;
-    if (week !== undefined && day <= sunday) extend(week, bars, at);
-    else {
-      week = begin(bars, at);
-      weeks.push(week);
-      sunday = sundayOf(day);
-    }
+  for (let at = 0; at < length; at += 1) {
+    const day = days[at] ?? NaN;
+    if (day <= sunday) continue;
+    starts.push(at);
+    sunday = sundayOf(day);
   }
-  return weeks;
+  return starts;
 }
 
-function begin(bars: BarSeries, at: number): Draft {
-  const date = dateAt(bars, at);
+/** The close of the last bar of each week. */
+export function weeklyCloses({ close, length }: BarSeries, starts: readonly number[]): number[] {
+  return starts.map((_, at) => close[(starts[at + 1] ?? length) - 1] ?? NaN);
+}
+
+/** The lowest low of each week. */
+export function weeklyLows(bars: BarSeries, starts: readonly number[]): number[] {
+  return starts.map((from, at) => lowestLow(bars, from, starts[at + 1] ?? bars.length));
+}
+
+function lowestLow({ low }: BarSeries, from: number, end: number): number {
+  let lowest = low[from] ?? NaN;
+  for (let at = from + 1; at < end; at += 1) lowest = Math.min(lowest, low[at] ?? NaN);
+  return lowest;
+}
+
+function weekOf(bars: BarSeries, from: number, end: number): WeeklyBar {
+  let high = bars.high[from] ?? NaN;
+  let volume = bars.volume[from] ?? NaN;
+  for (let at = from + 1; at < end; at += 1) {
+    high = Math.max(high, bars.high[at] ?? NaN);
+    volume += bars.volume[at] ?? NaN;
+  }
   return {
-    weekStart: date,
-    weekEnding: date,
-    open: bars.open[at] ?? NaN,
-    high: bars.high[at] ?? NaN,
-    low: bars.low[at] ?? NaN,
-    close: bars.close[at] ?? NaN,
-    volume: bars.volume[at] ?? NaN,
+    weekStart: dateAt(bars, from),
+    weekEnding: dateAt(bars, end - 1),
+    open: bars.open[from] ?? NaN,
+    high,
+    low: lowestLow(bars, from, end),
+    close: bars.close[end - 1] ?? NaN,
+    volume,
   };
-}
-
-function extend(week: Draft, bars: BarSeries, at: number): void {
-  week.weekEnding = dateAt(bars, at);
-  week.high = Math.max(week.high, bars.high[at] ?? NaN);
-  week.low = Math.min(week.low, bars.low[at] ?? NaN);
-  week.close = bars.close[at] ?? NaN;
-  week.volume += bars.volume[at] ?? NaN;
 }
 
 /** The day number of the Sunday of a day's ISO week; 1970-01-01 was a Thursday. */
