@@ -3,11 +3,18 @@
  * once is kept, because many decisions ask the same.
  */
 import type { Bar, Split } from '../src/domain/bar.ts';
-import { barAt, dateAt, firstFrom, indexOf, type BarSeries } from '../src/domain/bar-series.ts';
+import {
+  barAt,
+  dateAt,
+  firstFrom,
+  indexOf,
+  lastClose,
+  type BarWindow,
+} from '../src/domain/bar-series.ts';
 import { dateOfDayNumber, dayNumber, type SessionDate } from '../src/domain/session-date.ts';
 import type { TrailingStop } from '../src/domain/strategy.ts';
 import type { Ticker } from '../src/domain/ticker.ts';
-import { decisionSeries } from '../src/rules/decision-bars.ts';
+import { decisionWindow } from '../src/rules/decision-bars.ts';
 import { isLastSessionOfWeek, sessionsBetween } from '../src/rules/market-calendar.ts';
 import { readTrendOf, unread, type TrendReading } from '../src/rules/trailing-stop.ts';
 import { weekEndReadings } from '../src/rules/trend-history.ts';
@@ -33,13 +40,13 @@ export type TrendQuestion = { readonly trailing: TrailingStop; readonly lookback
 export function calendarHistory(data: PriceData, question: TrendQuestion): PriceHistory {
   const { trailing, lookbackDays } = question;
   const splitsOf = groupBy(data.splits, ({ ticker }) => ticker);
-  const seen = (ticker: Ticker, asOf: SessionDate, fromDay: number): BarSeries =>
-    decisionSeries(data.seriesOf(ticker), splitsOf.get(ticker) ?? [], { asOf, fromDay });
+  const seen = (ticker: Ticker, asOf: SessionDate, fromDay: number): BarWindow =>
+    decisionWindow(data.seriesOf(ticker), splitsOf.get(ticker) ?? [], { asOf, fromDay });
   const closeOf = (ticker: Ticker, asOf: SessionDate): number | undefined => {
     const series = data.seriesOf(ticker);
     const at = firstFrom(series, dayNumber(asOf) + 1) - 1;
     if (at < 0 || !splitsOf.has(ticker)) return series.close[at];
-    return seen(ticker, asOf, series.days[at] ?? NaN).close.at(-1);
+    return lastClose(seen(ticker, asOf, series.days[at] ?? NaN));
   };
   return {
     ...common(data),

@@ -87,7 +87,10 @@ export function loadRawPrices(question: PriceQuestion): Loaded<PriceData> {
       if (file.bars.length > 0) series.set(ticker, file.bars);
     }
   }
-  const { actions, findings: said } = csv.actions();
+  const { actions, findings: said } = csv.actions({
+    from,
+    seriesOf: (ticker) => series.get(ticker),
+  });
   const splits = actions.filter(
     (action): action is Split => action.type === 'split' && series.has(action.ticker),
   );

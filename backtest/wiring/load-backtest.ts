@@ -7,7 +7,6 @@ import type { BacktestConfig } from '../../src/contracts/backtest-config.ts';
 import type { InputDigest } from '../../src/contracts/backtest-manifest.ts';
 import { CALENDAR_FIRST } from '../../src/rules/market-calendar.ts';
 import type { PriceData } from '../price-data.ts';
-import { readReports } from '../read-reports.ts';
 import type { SimulationInput } from '../simulation-input.ts';
 import {
   loadAdjustedPrices,
@@ -25,8 +24,8 @@ export type BacktestInputs = {
 };
 
 /** Refuses, with what to do, when candidates or prices are missing or none of the stocks has a price. */
-export function loadBacktest(config: BacktestConfig): BacktestInputs {
-  const { input, digest, findings } = inputOf(config);
+export async function loadBacktest(config: BacktestConfig): Promise<BacktestInputs> {
+  const { input, digest, findings } = await inputOf(config);
   const prices = pricesOf(config, input.candidates);
   return {
     input,
@@ -42,9 +41,11 @@ type Input = {
   readonly findings: readonly Finding[];
 };
 
-function inputOf(config: BacktestConfig): Input {
+async function inputOf(config: BacktestConfig): Promise<Input> {
   const { reports_dir, candidates } = config;
   if (reports_dir !== null && candidates === null) {
+    // The parsers of reports are loaded only where there are reports.
+    const { readReports } = await import('../read-reports.ts');
     const { data, digest } = loadReports(reports_dir);
     const read = readReports(data);
     return { input: filled(read), digest: { reports: digest }, findings: read.findings };

@@ -1,5 +1,5 @@
 /** A JSON list of candidates over any number of days: the input of a backtest beside, or instead of, reports. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { GRADES, type Candidate } from '../domain/candidate.ts';
 import { finding, type Finding } from '../domain/finding.ts';

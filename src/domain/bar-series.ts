@@ -88,6 +88,22 @@ export function indexOf(series: BarSeries, day: number): number {
   return series.days[at] === day ? at : -1;
 }
 
+/** The bars of a series from index `from` up to, and without, index `end`: to look at, without making anything. */
+export type BarWindow = {
+  readonly series: BarSeries;
+  readonly from: number;
+  readonly end: number;
+};
+
+/** Undefined in an empty window. */
+export function lastClose({ series: { close }, from, end }: BarWindow): number | undefined {
+  return end > from ? close[end - 1] : undefined;
+}
+
+export function wholeOf(series: BarSeries): BarWindow {
+  return { series, from: 0, end: series.length };
+}
+
 /** The bars from index `from` up to, and without, index `to`: a view, nothing is copied. */
 export function sliceOf(series: BarSeries, from: number, to: number): BarSeries {
   if (from === 0 && to === series.length) return series;

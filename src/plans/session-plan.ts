@@ -2,6 +2,7 @@
  * The plan of one session for one book: exits, entries and skips, decided before the open of `tradeDate` from what was
  * known at the close of `asOf`. Live, shadow and backtest decide by the same functions.
  */
+import { lastClose } from '../domain/bar-series.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Position } from '../domain/position.ts';
 import type { SessionDate } from '../domain/session-date.ts';
@@ -34,7 +35,7 @@ export function planSession(sessionFacts: SessionFacts, rules: StrategyRules): S
     ...sessionFacts,
     candidates: admitted,
     trendOf: (ticker: Ticker) => readTrend(seen(ticker), asOf, rules.trailing),
-    closeOf: (ticker: Ticker) => seen(ticker).close.at(-1),
+    closeOf: (ticker: Ticker) => lastClose(seen(ticker)),
   };
   const { exits, verdicts, findings } = planExits(facts, rules, LIVE_PLAN);
   const entered = planEntries(facts, exits, rules, LIVE_PLAN);

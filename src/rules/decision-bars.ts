@@ -3,7 +3,15 @@
  * session. An EMA depends on where it starts, so the look-back is part of the rule.
  */
 import type { Bar, Split } from '../domain/bar.ts';
-import { barsOf, firstFrom, seriesOf, sliceOf, type BarSeries } from '../domain/bar-series.ts';
+import {
+  barsOf,
+  firstFrom,
+  seriesOf,
+  sliceOf,
+  wholeOf,
+  type BarSeries,
+  type BarWindow,
+} from '../domain/bar-series.ts';
 import { dayNumber, type SessionDate } from '../domain/session-date.ts';
 import type { Ticker } from '../domain/ticker.ts';
 
@@ -18,10 +26,10 @@ export function decisionBars(
   ticker: Ticker,
   asOf: SessionDate,
   lookbackDays: number,
-): BarSeries {
+): BarWindow {
   const splits = market.splits.filter((split) => split.ticker === ticker);
   const series = seriesOf(inOrder(market.bars.get(ticker) ?? []));
-  return decisionSeries(series, splits, { asOf, fromDay: dayNumber(asOf) - lookbackDays });
+  return decisionWindow(series, splits, { asOf, fromDay: dayNumber(asOf) - lookbackDays });
 }
 
 export type DecisionSpan = {
@@ -31,14 +39,17 @@ export type DecisionSpan = {
 };
 
 /** The same of one stock's columns and its own splits. Where no split falls into the span, nothing is copied. */
-export function decisionSeries(
+export function decisionWindow(
   series: BarSeries,
   splits: readonly Split[],
   { asOf, fromDay }: DecisionSpan,
-): BarSeries {
-  const seen = sliceOf(series, firstFrom(series, fromDay), firstFrom(series, dayNumber(asOf) + 1));
+): BarWindow {
+  const from = firstFrom(series, fromDay);
+  const end = firstFrom(series, dayNumber(asOf) + 1);
   const known = splits.filter(({ exDate }) => exDate <= asOf && dayNumber(exDate) > fromDay);
-  return known.length === 0 ? seen : seriesOf(barsOf(seen).map((bar) => restate(bar, known)));
+  if (known.length === 0) return { series, from, end };
+  const restated = barsOf(sliceOf(series, from, end)).map((bar) => restate(bar, known));
+  return wholeOf(seriesOf(restated));
 }
 
 /**

@@ -2,7 +2,7 @@
  * The weekly trailing stop. The verdict is taken as of the last completed session and executed at the next open, in
  * live and in the backtest alike: asking about the session that is about to open would never find a week's end.
  */
-import { dateAt, type BarSeries } from '../domain/bar-series.ts';
+import { dateAt, type BarWindow } from '../domain/bar-series.ts';
 import { unreachable } from '../domain/invariant.ts';
 import { dayNumber, type SessionDate } from '../domain/session-date.ts';
 import type { TrailingVerdict } from '../domain/signal.ts';
@@ -13,7 +13,7 @@ import { weekStarts, weeklyCloses, weeklyLows } from './weekly-bars.ts';
 
 export type TrailingQuestion = {
   /** Up to and including `asOf`, in the share terms of `asOf`. */
-  readonly bars: BarSeries;
+  readonly bars: BarWindow;
   readonly asOf: SessionDate;
   readonly entryDate: SessionDate;
   readonly trailing: TrailingStop;
@@ -36,13 +36,13 @@ export function checkTrailingStop(question: TrailingQuestion): TrailingVerdict {
 }
 
 export function readTrend(
-  bars: BarSeries,
+  bars: BarWindow,
   asOf: SessionDate,
   trailing: TrailingStop,
 ): TrendReading {
-  const last = bars.length - 1;
-  const isThere = last >= 0 && dateAt(bars, last) === asOf;
-  return readTrendOf(isThere ? bars.close[last] : undefined, asOf, trailing, () => bars);
+  const { series, from, end } = bars;
+  const isThere = end > from && dateAt(series, end - 1) === asOf;
+  return readTrendOf(isThere ? series.close[end - 1] : undefined, asOf, trailing, () => bars);
 }
 
 /** The same where the bars are only gathered when they are looked at. `close`: that of `asOf` itself, if it has a bar. */
@@ -50,7 +50,7 @@ export function readTrendOf(
   close: number | undefined,
   asOf: SessionDate,
   trailing: TrailingStop,
-  barsUpTo: () => BarSeries,
+  barsUpTo: () => BarWindow,
 ): TrendReading {
   // A missing bar is not a flat price.
   if (close === undefined) return unread(asOf, 'stale_data', null);
@@ -80,7 +80,7 @@ function noWeeks(): number {
 
 /** How many of the first `count` weeks, which start at these indexes, began after the entry. */
 export function countAfter(
-  { days }: BarSeries,
+  { series: { days } }: BarWindow,
   starts: readonly number[],
   count: number,
   entryDate: SessionDate,
@@ -113,7 +113,7 @@ function unjudged(state: TrendReading['state']): 'stale_data' | 'not_week_end' {
 }
 
 function indicatorOf(
-  bars: BarSeries,
+  bars: BarWindow,
   starts: readonly number[],
   { kind, period }: TrailingStop,
 ): number | undefined {

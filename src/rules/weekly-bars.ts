@@ -1,5 +1,5 @@
 /** Daily bars to weekly bars. A week is an ISO week; short weeks count like full ones. */
-import { dateAt, type BarSeries } from '../domain/bar-series.ts';
+import { dateAt, type BarSeries, type BarWindow } from '../domain/bar-series.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 
 export type WeeklyBar = {
@@ -15,16 +15,16 @@ export type WeeklyBar = {
 };
 
 /** The last week may be incomplete: that is a question to the calendar, not to the list. */
-export function weeklyBars(bars: BarSeries): WeeklyBar[] {
-  const starts = weekStarts(bars);
-  return starts.map((from, at) => weekOf(bars, from, starts[at + 1] ?? bars.length));
+export function weeklyBars(window: BarWindow): WeeklyBar[] {
+  const starts = weekStarts(window);
+  return starts.map((from, at) => weekOf(window.series, from, starts[at + 1] ?? window.end));
 }
 
-/** The index of the first bar of each week. A backtest asks this ten thousand times, for a year of bars each. */
-export function weekStarts({ days, length }: BarSeries): number[] {
+/** The indexes, in the series, of the first bar of each week. A backtest asks this ten thousand times, for a year of bars each. */
+export function weekStarts({ series: { days }, from, end }: BarWindow): number[] {
   const starts: number[] = [];
   let sunday = -Infinity;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = from; at < end; at += 1) {
     const day = days[at] ?? NaN;
     if (day <= sunday) continue;
     starts.push(at);
@@ -34,13 +34,16 @@ export function weekStarts({ days, length }: BarSeries): number[] {
 }
 
 /** The close of the last bar of each week. */
-export function weeklyCloses({ close, length }: BarSeries, starts: readonly number[]): number[] {
-  return starts.map((_, at) => close[(starts[at + 1] ?? length) - 1] ?? NaN);
+export function weeklyCloses(
+  { series: { close }, end }: BarWindow,
+  starts: readonly number[],
+): number[] {
+  return starts.map((_, at) => close[(starts[at + 1] ?? end) - 1] ?? NaN);
 }
 
 /** The lowest low of each week. */
-export function weeklyLows(bars: BarSeries, starts: readonly number[]): number[] {
-  return starts.map((from, at) => lowestLow(bars, from, starts[at + 1] ?? bars.length));
+export function weeklyLows({ series, end }: BarWindow, starts: readonly number[]): number[] {
+  return starts.map((from, at) => lowestLow(series, from, starts[at + 1] ?? end));
 }
 
 function lowestLow({ low }: BarSeries, from: number, end: number): number {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Bar, Split } from '../../src/domain/bar.ts';
-import { barsOf } from '../../src/domain/bar-series.ts';
+import { barsOf, sliceOf } from '../../src/domain/bar-series.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { decisionBars, restateMarket, type Market } from '../../src/rules/decision-bars.ts';
@@ -20,7 +20,8 @@ function market(bars: readonly Bar[], ...splits: Split[]): Market {
 
 /** As bars, which read better than columns. */
 function barsSeen(...question: Parameters<typeof decisionBars>): Bar[] {
-  return barsOf(decisionBars(...question));
+  const { series, from, end } = decisionBars(...question);
+  return barsOf(sliceOf(series, from, end));
 }
 
 function closes(of: Market, asOf: string, lookbackDays = 400): string[] {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { mondayOf } from '../../src/domain/session-date.ts';
 import type { Bar } from '../../src/domain/bar.ts';
-import { seriesOf } from '../../src/domain/bar-series.ts';
+import { seriesOf, wholeOf } from '../../src/domain/bar-series.ts';
 import { weeklyBars } from '../../src/rules/weekly-bars.ts';
 import { bar, barsBetween } from './sample-bars.ts';
 
-const weeksOf = (bars: readonly Bar[]) => weeklyBars(seriesOf(bars));
+const weeksOf = (bars: readonly Bar[]) => weeklyBars(wholeOf(seriesOf(bars)));
 
 describe('weekly bars', () => {
   it('open with the first session, close with the last, and span all between', () => {

@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { parse } from 'yaml';
-
 import { parseBacktestConfig, type BacktestConfig } from '../../contracts/backtest-config.ts';
 import { CommandError } from '../../domain/outcome.ts';
 
 /** The YAML file where one is named, and what the command line says on top of it. */
-export function readBacktestConfig(
+export async function readBacktestConfig(
   file: string | undefined,
   flags: Readonly<Record<string, unknown>>,
-): BacktestConfig {
-  const result = parseBacktestConfig({ ...(file === undefined ? {} : readYaml(file)), ...flags });
+): Promise<BacktestConfig> {
+  const said = file === undefined ? {} : await readYaml(file);
+  const result = parseBacktestConfig({ ...said, ...flags });
   if (result.kind === 'config') return result.config;
   throw new CommandError(
     'usage',
@@ -19,9 +18,11 @@ export function readBacktestConfig(
   );
 }
 
-function readYaml(file: string): object {
+async function readYaml(file: string): Promise<object> {
   if (!existsSync(file))
     throw new CommandError('usage', `${file} does not exist`, 'name an existing YAML file');
+  // Loaded only where there is such a file.
+  const { parse } = await import('yaml');
   try {
     const raw: unknown = parse(readFileSync(file, 'utf8'), { uniqueKeys: true }) ?? {};
     if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw;

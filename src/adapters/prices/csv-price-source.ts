@@ -2,10 +2,16 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Bar, CorporateAction } from '../../domain/bar.ts';
-import { barsOf as barsOfSeries, EMPTY_SERIES } from '../../domain/bar-series.ts';
+import {
+  barsOf as barsOfSeries,
+  EMPTY_SERIES,
+  firstFrom,
+  sliceOf,
+  type BarSeries,
+} from '../../domain/bar-series.ts';
 import { finding, type Finding } from '../../domain/finding.ts';
 import { CommandError } from '../../domain/outcome.ts';
-import { addDays, type SessionDate } from '../../domain/session-date.ts';
+import { addDays, dayNumber, type SessionDate } from '../../domain/session-date.ts';
 import type { Ticker } from '../../domain/ticker.ts';
 import {
   parseCorporateActions,
@@ -19,8 +25,16 @@ import { alignSplits } from './align-splits.ts';
 export type CsvFolder = {
   /** Raw bars of one ticker; null when there is no file for it. */
   barsOf(ticker: Ticker, from: SessionDate, to: SessionDate): PriceFile | null;
-  /** Every corporate action on file, ex-dates set right by the bars. */
-  actions(): CorporateActionsFile;
+  /**
+   * Every corporate action on file, ex-dates set right by the bars. `known` spares reading a price file again: bars from
+   * `from` on, where they were read already.
+   */
+  actions(known?: KnownBars): CorporateActionsFile;
+};
+
+export type KnownBars = {
+  readonly from: SessionDate;
+  readonly seriesOf: (ticker: Ticker) => BarSeries | undefined;
 };
 
 const ACTIONS_FILE = 'corporate_actions.csv';
@@ -46,12 +60,14 @@ export function openCsvFolder(
   let actions: CorporateActionsFile | undefined;
   return {
     barsOf,
-    actions: () => {
-      actions ??= readActions(folder, ({ ticker, exDate }) =>
-        barsOfSeries(
-          barsOf(ticker, addDays(exDate, -10), addDays(exDate, 10))?.bars ?? EMPTY_SERIES,
-        ),
-      );
+    actions: (known) => {
+      actions ??= readActions(folder, ({ ticker, exDate }) => {
+        const [from, to] = [addDays(exDate, -10), addDays(exDate, 10)];
+        const read = known !== undefined && from >= known.from ? known.seriesOf(ticker) : undefined;
+        const series = read ?? barsOf(ticker, from, to)?.bars ?? EMPTY_SERIES;
+        const [first, after] = [firstFrom(series, dayNumber(from)), dayNumber(to) + 1];
+        return barsOfSeries(sliceOf(series, first, firstFrom(series, after)));
+      });
       return actions;
     },
   };
