@@ -21,7 +21,10 @@ import { openCsvFolder } from '../src/adapters/prices/csv-price-source.ts';
 import { CALENDAR_LAST } from '../src/rules/market-calendar.ts';
 import { loadedSeries, type PriceData } from './price-data.ts';
 
-export { readBacktestConfig } from '../src/adapters/files/read-backtest-config.ts';
+export {
+  readBacktestConfig,
+  readTestedConfig,
+} from '../src/adapters/files/read-backtest-config.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
 
 export type Loaded<Data> = {
@@ -141,14 +144,14 @@ function digestOf(folder: string, names: readonly string[]): InputDigest {
   return folderDigest(folder).of(names);
 }
 
-type FolderDigest = {
+export type FolderDigest = {
   /** A file that was read anyway. */
   readonly add: (name: string, bytes: Uint8Array) => void;
   /** Over the names and hashes of these files; those that were not read yet are read now. */
   readonly of: (names: readonly string[]) => InputDigest;
 };
 
-function folderDigest(folder: string): FolderDigest {
+export function folderDigest(folder: string): FolderDigest {
   const hashes = new Map<string, string>();
   return {
     add: (name, bytes) => {

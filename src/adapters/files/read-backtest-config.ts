@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { parseBacktestConfig, type BacktestConfig } from '../../contracts/backtest-config.ts';
+import { readJson } from '../../contracts/read-json.ts';
 import { CommandError } from '../../domain/outcome.ts';
+import { readText } from './read-text.ts';
 
 /** The YAML file where one is named, and what the command line says on top of it. */
 export async function readBacktestConfig(
@@ -16,6 +19,25 @@ export async function readBacktestConfig(
     `${file ?? 'the command line'}: ${result.problems.join('; ')}`,
     'see `backtest --help` for every option and its values',
   );
+}
+
+/** The configuration of a backtest that was run, from the manifest in its folder. */
+export function readTestedConfig(folder: string): BacktestConfig {
+  const path = join(folder, 'run_manifest.json');
+  const read = readJson(readText(path));
+  const config = read.kind === 'value' ? configIn(read.value) : undefined;
+  const result = parseBacktestConfig(config);
+  if (result.kind === 'config') return result.config;
+  throw new CommandError(
+    'input-refused',
+    `${path} is no manifest of a backtest: ${read.kind === 'problem' ? read.problem : result.problems.join('; ')}`,
+    'name the output folder of `backtest`',
+  );
+}
+
+function configIn(manifest: unknown): unknown {
+  const isObject = typeof manifest === 'object' && manifest !== null;
+  return isObject && 'config' in manifest ? manifest.config : undefined;
 }
 
 async function readYaml(file: string): Promise<object> {
