@@ -60,8 +60,7 @@ function drawScore(next) {
 /** One stock: its rows as text, its splits, and its opens by session for the reports. */
 function makeStock(index, sessions, events, next) {
   const first = next() < 0.05 ? Math.floor(next() * sessions.length * 0.6) : 0;
-  const end =
-    next() < 0.06 ? Math.floor(sessions.length * (0.3 + next() * 0.65)) : sessions.length;
+  const end = next() < 0.06 ? Math.floor(sessions.length * (0.3 + next() * 0.65)) : sessions.length;
   let price = 8 + next() * next() * 220;
   const volatility = 0.009 + next() * 0.016;
   let drift = 0;
@@ -118,9 +117,7 @@ export function writeMarket(folder, size, sessions) {
     for (const { session, number } of (byTicker.get(index) ?? new Map()).values())
       openOf.set(number, stock.opens.get(session) ?? null);
   }
-  const actions = splits.map(
-    ({ ticker, exDate, ratio }) => `${ticker},${exDate},split,${ratio},`,
-  );
+  const actions = splits.map(({ ticker, exDate, ratio }) => `${ticker},${exDate},split,${ratio},`);
   writeFileSync(
     join(prices, 'corporate_actions.csv'),
     ['symbol,ex_date,type,split_ratio_new_per_old,cash_amount', ...actions, ''].join('\n'),

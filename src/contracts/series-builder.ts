@@ -54,25 +54,20 @@ export function seriesBuilder(expected: number): SeriesBuilder {
 }
 
 function grown(columns: BarSeries): BarSeries {
-  const wider = emptySeries(columns.length * 2);
-  wider.days.set(columns.days);
-  wider.open.set(columns.open);
-  wider.high.set(columns.high);
-  wider.low.set(columns.low);
-  wider.close.set(columns.close);
-  wider.volume.set(columns.volume);
-  return wider;
+  return copyInto(emptySeries(columns.length * 2), columns);
+}
+
+function copyInto(target: BarSeries, source: BarSeries): BarSeries {
+  target.days.set(source.days);
+  target.open.set(source.open);
+  target.high.set(source.high);
+  target.low.set(source.low);
+  target.close.set(source.close);
+  target.volume.set(source.volume);
+  return target;
 }
 
 /** Of its own memory, so that the guess is not kept. */
-function copyOf({ length, days, open, high, low, close, volume }: BarSeries): BarSeries {
-  return {
-    length,
-    days: days.slice(),
-    open: open.slice(),
-    high: high.slice(),
-    low: low.slice(),
-    close: close.slice(),
-    volume: volume.slice(),
-  };
+function copyOf(series: BarSeries): BarSeries {
+  return copyInto(emptySeries(series.length), series);
 }

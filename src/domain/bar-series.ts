@@ -17,20 +17,26 @@ export type BarSeries = {
   readonly volume: Float64Array;
 };
 
-export const EMPTY_SERIES: BarSeries = emptySeries(0);
-
 /** Columns of that length, to be filled by whoever reads them from somewhere. */
 export function emptySeries(length: number): BarSeries {
+  // One piece of memory for all of them: thousands of stocks are opened in a run.
+  const memory = new ArrayBuffer(length * BYTES_PER_BAR);
+  const column = (at: number): Float64Array => new Float64Array(memory, at * length * 8, length);
   return {
     length,
-    days: new Int32Array(length),
-    open: new Float64Array(length),
-    high: new Float64Array(length),
-    low: new Float64Array(length),
-    close: new Float64Array(length),
-    volume: new Float64Array(length),
+    open: column(0),
+    high: column(1),
+    low: column(2),
+    close: column(3),
+    volume: column(4),
+    days: new Int32Array(memory, 5 * length * 8, length),
   };
 }
+
+/** Five columns of doubles and one of 32-bit days. */
+const BYTES_PER_BAR = 5 * 8 + 4;
+
+export const EMPTY_SERIES: BarSeries = emptySeries(0);
 
 /** `bars` ascending by date. */
 export function seriesOf(bars: readonly Bar[]): BarSeries {

@@ -83,7 +83,7 @@ function readBlock(file: number, path: string, ticker: Ticker, block: ArchiveBlo
 
 /** In memory of its own, so that columns can be laid over it. */
 function readAt(file: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.from(new ArrayBuffer(length));
+  const bytes = Buffer.allocUnsafeSlow(length);
   const read = readSync(file, bytes, 0, length, offset);
   return read === length ? bytes : bytes.subarray(0, read);
 }
