@@ -35,6 +35,8 @@ function addInputOptions(command: Command): void {
     .option('--output-dir <dir>', 'where the results go (default: reports/backtest)')
     .option('--config <file>', 'a YAML file with these options, written_like_this')
     .option('--data-end-date <date>', 'pretend that the data end there')
+    .option('--benchmark <ticker>', 'bought and held beside the equity in the report, such as SPY')
+    .option('--no-html-report', 'leave report.html out')
     .addOption(choice('--profile <name>', 'whose arithmetic', ['default', 'reference']))
     .option('--json', 'print one JSON document')
     .option('-v, --verbose', 'say more about errors');
@@ -79,12 +81,13 @@ function addBookOptions(command: Command): void {
 
 const HELP = `
 Without --max-positions every candidate is simulated alone; with it, one book as live keeps it.
-Defaults are those of live. Results: run_manifest.json, trades.csv, skipped.csv, equity.csv.
+Defaults are those of live. Results: run_manifest.json, trades.csv, skipped.csv, equity.csv, and report.html, which
+opens in any browser and asks nobody for anything.
 
 Exit codes: 0 done · 2 usage · 5 input refused · 8 disk · 1 a bug
 
 Example:
-  backtest --reports-dir reports/ --prices prices/ --max-positions 20`;
+  backtest --reports-dir reports/ --prices prices/ --max-positions 20 --benchmark SPY`;
 
 function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices(choices);

@@ -12,10 +12,13 @@ import {
 import { runCommand, type CommandResult, type Streams } from '../src/terminal/command-shell.ts';
 import { VERSION } from '../src/terminal/version.ts';
 import { renderBacktest } from '../src/views/render-backtest.ts';
+import { renderBacktestReport } from '../src/views/backtest-report/page.ts';
 import type { BacktestOptions } from './cli.ts';
+import { benchmarkOf, gatherReport, type ReportFacts } from './gather-report.ts';
 import { backtest, type Backtest } from './run-backtest.ts';
 import { readBacktestConfig, writeAtomically } from './wiring.ts';
 import { loadBacktest } from './wiring/load-backtest.ts';
+import { readReportAssets } from './wiring/report-assets.ts';
 
 /** The command from its options to its exit code. */
 export function runBacktest(options: BacktestOptions, streams: Streams): Promise<number> {
@@ -24,9 +27,10 @@ export function runBacktest(options: BacktestOptions, streams: Streams): Promise
 
 function run(options: BacktestOptions): CommandResult {
   const config = readBacktestConfig(options.config, options.flags);
-  const { input, prices, digests, findings } = loadBacktest(config);
+  const { input, prices, digests, findings, benchmarkPrices } = loadBacktest(config);
   const made = backtest(input, prices, config);
-  const said = [...findings, ...made.findings];
+  const held = benchmarkOf(made, benchmarkPrices, config);
+  const said = [...findings, ...made.findings, ...held.findings];
   const manifest: BacktestManifest = {
     version: VERSION,
     config,
@@ -36,7 +40,22 @@ function run(options: BacktestOptions): CommandResult {
     metrics: made.performance,
     findings: said,
   };
-  const files = write(config.output_dir, made, manifest);
+  const { title } = titleOf(config, made);
+  const files = write(config.output_dir, {
+    'trades.csv': renderTradesFile(made.trades),
+    'skipped.csv': renderSkippedFile(made.skipped),
+    'equity.csv': renderEquityFile(made.equity),
+    ...htmlReport({
+      title,
+      made,
+      manifest,
+      prices,
+      held,
+      defaults: readBacktestConfig(undefined, {}),
+    }),
+    // Last: a manifest beside results that were never written would vouch for them.
+    'run_manifest.json': renderBacktestManifest(manifest),
+  });
   return {
     outcome: 'done',
     text: (paint) => renderBacktest({ ...titleOf(config, made), findings: said, files }, paint),
@@ -44,14 +63,12 @@ function run(options: BacktestOptions): CommandResult {
   };
 }
 
-function write(folder: string, made: Backtest, manifest: BacktestManifest): string[] {
-  const files = {
-    'trades.csv': renderTradesFile(made.trades),
-    'skipped.csv': renderSkippedFile(made.skipped),
-    'equity.csv': renderEquityFile(made.equity),
-    // Last: a manifest beside results that were never written would vouch for them.
-    'run_manifest.json': renderBacktestManifest(manifest),
-  };
+function htmlReport(facts: ReportFacts): Readonly<Record<string, string>> {
+  if (!facts.manifest.config.html_report) return {};
+  return { 'report.html': renderBacktestReport(gatherReport(facts), readReportAssets()) };
+}
+
+function write(folder: string, files: Readonly<Record<string, string>>): string[] {
   return Object.entries(files).map(([name, content]) => {
     writeAtomically(`${folder}/${name}`, content);
     return `${folder}/${name}`;

@@ -15,6 +15,7 @@ import {
   loadRawPrices,
   loadReports,
   type Loaded,
+  type PriceQuestion,
 } from '../wiring.ts';
 
 export type BacktestInputs = {
@@ -22,6 +23,8 @@ export type BacktestInputs = {
   readonly prices: PriceData;
   readonly digests: Readonly<Record<string, InputDigest>>;
   readonly findings: readonly Finding[];
+  /** Prices in which the benchmark is looked up; null where none is asked for. Apart, so that it changes no session. */
+  readonly benchmarkPrices: PriceData | null;
 };
 
 /** Refuses, with what to do, when candidates or prices are missing or none of the stocks has a price. */
@@ -33,6 +36,7 @@ export function loadBacktest(config: BacktestConfig): BacktestInputs {
     prices: prices.data,
     digests: { ...digest, prices: prices.digest },
     findings: [...findings, ...prices.findings],
+    benchmarkPrices: benchmarkOf(config, input.candidates, prices.data),
   };
 }
 
@@ -78,12 +82,29 @@ function pricesOf(config: BacktestConfig, candidates: readonly Candidate[]): Loa
   const from = addDays(dates[0] ?? CALENDAR_FIRST, -config.lookback_days);
   const to = config.data_end_date;
   const question = { folder: config.prices, tickers, from, to };
-  const loaded =
-    config.profile === 'reference' ? loadAdjustedPrices(question) : loadRawPrices(question);
+  const loaded = load(config, question);
   if (tickers.some((ticker) => loaded.data.bars.has(ticker))) return loaded;
   throw new CommandError(
     'input-refused',
     `${config.prices} has no prices of any of the ${tickers.length} stocks`,
     'give the folder with their TICKER.csv files',
   );
+}
+
+function load({ profile }: BacktestConfig, question: PriceQuestion): Loaded<PriceData> {
+  return profile === 'reference' ? loadAdjustedPrices(question) : loadRawPrices(question);
+}
+
+/** What is to be said about its prices is said by who looks the benchmark up. */
+function benchmarkOf(
+  config: BacktestConfig,
+  candidates: readonly Candidate[],
+  loaded: PriceData,
+): PriceData | null {
+  const { benchmark, prices, profile, data_end_date: to } = config;
+  if (benchmark === null || prices === null) return null;
+  const isLoaded = candidates.some(({ ticker }) => ticker === benchmark);
+  if (isLoaded || profile === 'reference') return loaded;
+  const from = candidates.map(({ reportDate }) => reportDate).sort()[0] ?? CALENDAR_FIRST;
+  return load(config, { folder: prices, tickers: [benchmark], from: addDays(from, -10), to }).data;
 }
