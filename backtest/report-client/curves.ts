@@ -64,6 +64,7 @@ function draw(chart: IChartApi, curve: Curve): Drawn {
   );
   equity.setData(curve.points.map((point) => ({ time: point.date, value: point.equity })));
   drawdown.setData(curve.points.map((point) => ({ time: point.date, value: point.drawdown })));
+  equity.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.06 } });
   drawdown.priceScale().applyOptions({ scaleMargins: { top: 0.02, bottom: 0.1 } });
   return { curve, equity, drawdown };
 }
@@ -89,6 +90,7 @@ function paint(chart: IChartApi, drawn: readonly Drawn[]): void {
   for (const [at, { equity, drawdown }] of drawn.entries()) {
     const isOwn = at === 0;
     equity.applyOptions({
+      lineWidth: isOwn ? 2 : 1,
       lineColor: isOwn ? curve : muted,
       topColor: isOwn ? wash : 'transparent',
       bottomColor: 'transparent',

@@ -182,7 +182,7 @@ function toggle(row: HTMLTableRowElement, trade: ListedTrade, opening: Opening):
     return;
   }
   const room = row.closest('table')?.clientWidth ?? 640;
-  const width = Math.max(280, Math.min(940, room - 28));
+  const width = Math.max(280, Math.min(1080, room - 16));
   const size = { width, height: Math.round(Math.max(210, Math.min(320, width * 0.4))) };
   const picture = opening.pictureOf(trade);
   const { trendName } = opening;
@@ -199,6 +199,10 @@ function printWhole({ body, said }: Elements, state: State, draw: () => void): v
     onScreen = [...body.childNodes];
     const { chosen } = state;
     body.innerHTML = rowsOf(chosen.slice(0, MOST_PRINTED));
+    for (const details of onScreen.filter((node) => node instanceof HTMLTableRowElement)) {
+      const { opened } = details.dataset;
+      if (opened !== undefined) body.querySelector(`tr[data-trade="${opened}"]`)?.after(details);
+    }
     if (chosen.length > MOST_PRINTED)
       said.textContent = `${said.textContent} (the first ${MOST_PRINTED} are printed, all are in trades.csv)`;
   });

@@ -33,6 +33,11 @@ export function count(value: number): string {
   return grouped(value, 0);
 }
 
+/** `1 trade`, `2 trades`. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 /** Of one share: to the cent, below a dollar to the hundredth of a cent. */
 export function price(value: number): string {
   return grouped(value, value < 1 ? 4 : 2);

@@ -3,7 +3,7 @@
  * differ little are packed as differences. The alphabet needs no escape in JSON or HTML.
  */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const VALUES = new Map([...ALPHABET].map((letter, value) => [letter.charCodeAt(0), value]));
+const VALUES = new Map(Array.from(ALPHABET, (letter, value) => [letter.charCodeAt(0), value]));
 const BASE = 32;
 
 export function packNumbers(numbers: readonly number[]): string {

@@ -2,7 +2,7 @@
 import { monthlyReturns } from '../../rules/monthly-returns.ts';
 import type { Groups, Performance, TradeMeasures } from '../../rules/performance.ts';
 import { markup, NOTHING, type Html } from '../html-text.ts';
-import { count, plain, shown, signed, signedDollars, words } from '../number-text.ts';
+import { count, counted, plain, shown, signed, signedDollars, words } from '../number-text.ts';
 import { renderReturnHistogram, renderScoreScatter } from './distribution-figures.ts';
 import type { BacktestReport } from './report-facts.ts';
 
@@ -19,7 +19,7 @@ export function renderMonths({ equity, performance }: BacktestReport): Html {
     ({ year, months, total }) =>
       markup`<tr><th scope="row">${year}</th>${months.map(monthCell)}<td class="number total ${heatOf(total / 3)}">${signed(total, 1)}</td></tr>`,
   );
-  return markup`<section id="months"><h2>Month by month</h2><div class="scroll"><table class="months"><caption>Change of equity in per cent; the first and the last month may be parts of months</caption><thead><tr><th scope="col">Year</th>${head}<th scope="col">Year</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+  return markup`<section id="months"><h2>Month by month</h2><p class="muted">Change of equity in per cent; the first and the last month may be parts of months.</p><div class="scroll" tabindex="0" role="region" aria-label="Returns by month"><table class="months"><caption class="unseen">Returns by month</caption><thead><tr><th scope="col">Year</th>${head}<th scope="col">Year</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function monthCell(value: number | null): Html {
@@ -36,7 +36,7 @@ function heatOf(pct: number): string {
 }
 
 export function renderExits({ performance, counts }: BacktestReport): Html {
-  return markup`<section id="exits"><h2>Exits and skips</h2><div class="columns">${countTable('Exits by reason', performance.exitsByReason, 'No position was closed.')}${countTable('Candidates that were not entered, by reason', performance.skipsByReason, 'No candidate was skipped.')}</div><p class="muted">${count(counts['candidates'] ?? 0)} candidates in the input, of which ${count(counts['out_of_bounds'] ?? 0)} lay outside the score and gap bounds.</p></section>`;
+  return markup`<section id="exits"><h2>Exits and skips</h2><div class="columns">${countTable('Exits by reason', performance.exitsByReason, 'No position was closed.')}${countTable('Candidates that were not entered, by reason', performance.skipsByReason, 'No candidate was skipped.')}</div><p class="muted">${counted(counts['candidates'] ?? 0, 'candidate')} in the input; ${count(counts['out_of_bounds'] ?? 0)} of them outside the score and gap bounds.</p></section>`;
 }
 
 function countTable(title: string, byReason: Readonly<Record<string, number>>, none: string): Html {
@@ -62,9 +62,8 @@ export function renderBreakdowns({ performance, trades }: BacktestReport): Html 
   const largest = largestAverage(performance);
   const table = (title: string, groups: Groups): Html => groupTable(title, groups, largest);
   return markup`<section id="breakdowns"><h2>Where the returns come from</h2>
-<div class="columns">${table('By grade', performance.byGrade)}${table('By score', performance.byScore)}${table('By gap', performance.byGap)}</div>
-<div class="columns"><figure><h3>How returns are spread</h3>${renderReturnHistogram(trades.map(({ returnPct }) => returnPct))}<figcaption>Trades by their return in per cent; the outer columns hold all that lies beyond.</figcaption></figure><figure><h3>Score and return</h3>${scored.length === 0 ? markup`<p class="muted">No trade has a score.</p>` : renderScoreScatter(scored)}<figcaption>${sayCorrelation(performance)} ${sayGrades(performance)}</figcaption></figure></div>
-<details class="more"><summary>By month of entry (${count(Object.keys(performance.byMonth).length)} months)</summary>${table('By month of entry', performance.byMonth)}</details>
+<div class="columns"><div>${table('By grade', performance.byGrade)}${table('By score', performance.byScore)}${table('By gap', performance.byGap)}</div><div><figure><h3>How returns are spread</h3>${renderReturnHistogram(trades.map(({ returnPct }) => returnPct))}<figcaption>Trades by their return in per cent; the outer columns hold all that lies beyond.</figcaption></figure><figure><h3>Score and return</h3>${scored.length === 0 ? markup`<p class="muted">No trade has a score.</p>` : renderScoreScatter(scored)}<figcaption>${sayCorrelation(performance)} ${sayGrades(performance)}</figcaption></figure></div></div>
+<details class="more"><summary>By month of entry (${counted(Object.keys(performance.byMonth).length, 'month')})</summary>${table('By month of entry', performance.byMonth)}</details>
 <p class="muted">Groups of fewer than ${FEW_TRADES} trades are marked “few”: a hint at most.</p></section>`;
 }
 
@@ -98,13 +97,13 @@ function sayChance(p: number): string {
 
 function groupTable(title: string, groups: Groups, largest: number): Html {
   const rows = Object.entries(groups).map(([name, group]) => groupRow(name, group, largest));
-  return markup`<div class="scroll"><table class="groups"><caption>${title}</caption><thead><tr><th scope="col">Group</th><th scope="col">Trades</th><th scope="col">Won</th><th scope="col">Average</th><td></td><th scope="col">Median</th><th scope="col">P&amp;L</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="scroll"><table class="groups"><caption>${title}</caption><thead><tr><th scope="col">Group</th><th scope="col">Trades</th><th scope="col">Won</th><th scope="col">Average</th><td class="bar-cell"></td><th scope="col" class="wide">Median</th><th scope="col">P&amp;L</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function groupRow(name: string, group: TradeMeasures, largest: number): Html {
   const few = group.trades < FEW_TRADES ? markup` <small>few</small>` : NOTHING;
   const average = group.averageReturnPct.value ?? 0;
-  return markup`<tr><th scope="row">${name}${few}</th><td class="number">${count(group.trades)}</td><td class="number">${shown(group.winRatePct, ' %').replace(/\.\d+/, '')}</td><td class="number">${signed(average)} %</td><td class="bar-cell">${diverging(average / largest)}</td><td class="number">${shown(group.medianReturnPct, ' %')}</td><td class="number">${signedDollars(group.totalPnl, 0)}</td></tr>`;
+  return markup`<tr><th scope="row">${name}${few}</th><td class="number">${count(group.trades)}</td><td class="number">${shown(group.winRatePct, ' %').replace(/\.\d+/, '')}</td><td class="number">${signed(average)} %</td><td class="bar-cell">${diverging(average / largest)}</td><td class="number wide">${shown(group.medianReturnPct, ' %')}</td><td class="number">${signedDollars(group.totalPnl, 0)}</td></tr>`;
 }
 
 /** A bar from the middle: to the right for a gain. */

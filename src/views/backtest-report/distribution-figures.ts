@@ -4,8 +4,9 @@ import { markup, NOTHING, type Html } from '../html-text.ts';
 import { count, plain, signed } from '../number-text.ts';
 
 const SIZE = { width: 520, height: 260 };
-const PLOT = { left: 44, right: 510, top: 12, bottom: 226 };
-const BINS = 25;
+const PLOT = { left: 44, right: 494, top: 12, bottom: 226 };
+/** Even, so that zero lies between two columns. */
+const BINS = 26;
 /** Beyond it a few extreme trades would press all others into one column. */
 const KEPT_SHARE = 0.98;
 
@@ -18,7 +19,7 @@ export function renderReturnHistogram(returnsPct: readonly number[]): Html {
     const bin = Math.min(BINS - 1, Math.max(0, Math.floor((value + edge) / width)));
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
-  const counts = { low: 0, high: Math.max(...bins) };
+  const counts = { low: 0, high: Math.max(...bins) * 1.04 };
   const x = scaleTo({ low: -edge, high: edge }, { low: PLOT.left, high: PLOT.right });
   const y = scaleTo(counts, { low: PLOT.bottom, high: PLOT.top });
   const columns = bins.map((trades, at) => {
@@ -35,7 +36,7 @@ export function renderReturnHistogram(returnsPct: readonly number[]): Html {
   const says = `Histogram of ${count(returnsPct.length)} returns between ${plain(-edge, 0)} and ${plain(edge, 0)} per cent`;
   return figure(
     says,
-    markup`${rows(roundTicks(counts, 3), y, (value) => plain(value, 0))}
+    markup`${rows(roundTicks(counts, 3), y, count)}
     ${columnsAt(roundTicks({ low: -edge, high: edge }, 6), x, (value) => `${signed(value, 0)} %`)}
     ${columns}<path class="zero" d="M${px(x(0))} ${PLOT.top}V${PLOT.bottom}" />`,
   );

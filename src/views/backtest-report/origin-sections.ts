@@ -1,7 +1,7 @@
 /** What a reader needs to judge the run: what was found on the way, with which rules, on which inputs. */
 import type { Finding } from '../../domain/finding.ts';
 import { markup, NOTHING, type Html } from '../html-text.ts';
-import { count, words } from '../number-text.ts';
+import { count, counted, words } from '../number-text.ts';
 import type { BacktestReport, Setting } from './report-facts.ts';
 
 /** Of one kind; the manifest has all of them. */
@@ -12,7 +12,11 @@ const SEVERITY_WORDS = { error: 'error', warning: 'look', info: 'note' } as cons
 
 export function renderFindingsSection({ findings }: BacktestReport): Html {
   const kinds = new Map<string, Finding[]>();
-  for (const found of findings) kinds.set(found.code, [...(kinds.get(found.code) ?? []), found]);
+  for (const found of findings) {
+    const own = kinds.get(found.code);
+    if (own === undefined) kinds.set(found.code, [found]);
+    else own.push(found);
+  }
   const byWeight = [...kinds].sort(([, a], [, b]) => weightOf(a) - weightOf(b));
   const body =
     findings.length === 0
@@ -22,7 +26,10 @@ export function renderFindingsSection({ findings }: BacktestReport): Html {
 }
 
 function weightOf(findings: readonly Finding[]): number {
-  return Math.min(...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return findings.reduce<number>(
+    (least, { severity }) => Math.min(least, SEVERITIES.indexOf(severity)),
+    SEVERITIES.length,
+  );
 }
 
 function kindOf(code: string, findings: readonly Finding[]): Html {
@@ -53,11 +60,14 @@ export function renderOrigin({ settings, inputs, version, counts }: BacktestRepo
       markup`<tr><th scope="row">${words(name)}</th><td><code>${path}</code></td><td class="number">${count(files)}</td><td><code class="hash">${sha256}</code></td></tr>`,
   );
   return markup`<section id="origin"><h2>How this was made</h2>
-<h3>Rules and options</h3><dl class="settings">${settings.map(settingOf)}</dl><p class="muted">Options in bold differ from their defaults.</p>
+<h3>Rules and options</h3><dl class="settings">${settings.filter(({ name }) => !PLACES.has(name)).map(settingOf)}</dl><p class="muted">Options in bold differ from their defaults.</p>
 <h3>Inputs</h3><div class="scroll"><table class="inputs"><thead><tr><th scope="col">Input</th><th scope="col">Path</th><th scope="col">Files</th><th scope="col">SHA-256 over the names and hashes of all files</th></tr></thead><tbody>${rows}</tbody></table></div>
 <h3>What it assumes</h3><ul class="assumptions">${ASSUMPTIONS.map((text) => markup`<li>${text}</li>`)}</ul>
-<p class="muted">openbell ${version} · ${count(counts['sessions'] ?? 0)} sessions · ${count(counts['stocks_with_prices'] ?? 0)} stocks with prices. The same inputs give the same file, byte for byte.</p></section>`;
+<p class="muted">openbell ${version} · ${counted(counts['sessions'] ?? 0, 'session')} · ${counted(counts['stocks_with_prices'] ?? 0, 'stock')} with prices. The same inputs give the same file, byte for byte.</p></section>`;
 }
+
+/** Where things lie on one machine is no rule; what was read from there is listed as an input. */
+const PLACES = new Set(['reports_dir', 'candidates', 'prices', 'output_dir', 'html_report']);
 
 const ASSUMPTIONS = [
   'Entries fill at the open of their session. Planned exits lose the slippage at the open; a stop fills at its price, or at the open when that lies below it, and loses the slippage too, as the options above say.',
@@ -68,7 +78,7 @@ const ASSUMPTIONS = [
 ];
 
 function settingOf({ name, value, isDefault }: Setting): Html {
-  const text = value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+  const text = value === null ? 'none' : String(value);
   const shown = isDefault ? markup`${text}` : markup`<b>${text}</b>`;
   return markup`<div><dt>${words(name)}</dt><dd>${shown}</dd></div>`;
 }

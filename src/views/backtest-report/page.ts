@@ -1,6 +1,6 @@
 /** The report of a backtest as one HTML file that asks nobody for anything. */
 import { embeddedJson, markup, NOTHING, ownText, type Html } from '../html-text.ts';
-import { count } from '../number-text.ts';
+import { counted } from '../number-text.ts';
 import { renderBreakdowns, renderExits, renderMonths } from './breakdown-sections.ts';
 import { renderCurveFigure } from './curve-figure.ts';
 import { renderFindingsSection, renderOrigin } from './origin-sections.ts';
@@ -34,7 +34,7 @@ export function renderBacktestReport(report: BacktestReport, assets: ReportAsset
 <style>${ownText(assets.style)}</style>
 </head>
 <body>
-<header class="head"><p class="brand">openbell</p><h1>${title}</h1><p>${span} · ${count(counts['candidates'] ?? 0)} candidates · ${count(report.trades.length)} trades</p>${contents(report)}</header>
+<header class="head"><p class="brand">openbell</p><h1>${title}</h1><p>${span} · ${counted(counts['candidates'] ?? 0, 'candidate')} · ${counted(report.trades.length, 'trade')}</p>${contents(report)}</header>
 <main>
 ${renderSummary(report)}
 ${curves(report)}

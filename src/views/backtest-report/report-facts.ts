@@ -32,7 +32,7 @@ export type Benchmark = {
 
 export type Setting = {
   readonly name: string;
-  readonly value: unknown;
+  readonly value: string | number | boolean | null;
   readonly isDefault: boolean;
 };
 

@@ -1,21 +1,34 @@
 /** The first screen: what the run says in words, and its headline figures with how far they can be trusted. */
 import type { Interval } from '../../rules/bootstrap.ts';
-import type { EquityMeasures } from '../../rules/equity-measures.ts';
+import type { EquityMeasures, EquityPoint } from '../../rules/equity-measures.ts';
 import type { Measure } from '../../rules/measure.ts';
 import { growthPct } from '../../rules/monthly-returns.ts';
 import type { Performance } from '../../rules/performance.ts';
 import { px, scaleTo } from '../chart-scale.ts';
 import { markup, NOTHING, type Html } from '../html-text.ts';
-import { count, dollars, plain, shown, signed, signedDollars } from '../number-text.ts';
+import { count, counted, dollars, plain, shown, signed, signedDollars } from '../number-text.ts';
 import type { BacktestReport } from './report-facts.ts';
 
 export function renderSummary(report: BacktestReport): Html {
   const { performance } = report;
+  const idle = sayIdle(report.equity);
   return markup`<section id="result"><h2>Result</h2>
 <p class="verdict">${sayResult(performance)}</p>
 <div class="tiles">${tilesOf(performance)}</div>
 ${comparison(report)}
-<p class="muted">${sayCapital(performance)}</p></section>`;
+<p class="muted">${sayCapital(performance)}</p>${idle === null ? NOTHING : markup`<p class="muted">${idle}</p>`}</section>`;
+}
+
+/** Of the sessions, at the end, with nothing held. */
+const LONG_IDLE = 0.1;
+
+/** Prices that go on long after the last report thin every annual figure out. */
+export function sayIdle(equity: readonly EquityPoint[]): string | null {
+  const held = equity.findLastIndex(({ positions }) => positions > 0);
+  const [lastHeld, last] = [equity[held], equity.at(-1)];
+  if (lastHeld === undefined || last === undefined) return null;
+  if (equity.length - 1 - held < equity.length * LONG_IDLE) return null;
+  return `Nothing was held after ${lastHeld.date}, yet the prices go on to ${last.date}: growth a year, Sharpe, Sortino and the time in the market count that time too. --data-end-date ends the run earlier.`;
 }
 
 /** In one or two sentences, and never more than the sample allows. */
@@ -23,7 +36,7 @@ export function sayResult(performance: Performance): string {
   const { trades, wins, losses, totalPnl, intervals } = performance;
   if (trades === 0)
     return 'No trade was made, so there is nothing to judge. The skips and findings below say why.';
-  const made = `${count(trades)} trade${trades === 1 ? '' : 's'} (${count(wins)} won, ${count(losses)} lost) made ${signedDollars(totalPnl)}.`;
+  const made = `${counted(trades, 'trade')} (${count(wins)} won, ${count(losses)} lost) made ${signedDollars(totalPnl)}.`;
   if ('reason' in intervals)
     return `${made} That is not enough trades to tell skill from luck: the figures describe these trades and nothing else.`;
   const { low, high } = intervals.averageReturnPct;
@@ -46,7 +59,7 @@ type Tile = {
 };
 
 function tilesOf(performance: Performance): Html[] {
-  const { equity, intervals } = performance;
+  const { equity } = performance;
   const tiles: Tile[] = [
     {
       name: 'Total P&L',
@@ -61,14 +74,14 @@ function tilesOf(performance: Performance): Html[] {
     {
       name: 'Average return',
       ...figureOf(performance.averageReturnPct, ' %'),
-      note: `median ${shown(performance.medianReturnPct, ' %')}`,
-      interval: intervalOf(intervals, 'averageReturnPct', { neutral: 0, unit: ' %' }),
+      note: noteOf(performance.medianReturnPct, (median) => `median ${plain(median)} %`),
+      interval: intervalOf(performance, 'averageReturnPct', { neutral: 0, unit: ' %' }),
     },
     {
       name: 'Profit factor',
       figure: shown(performance.profitFactor, ''),
       note: 'dollars won over dollars lost',
-      interval: intervalOf(intervals, 'profitFactor', { neutral: 1, unit: '' }),
+      interval: intervalOf(performance, 'profitFactor', { neutral: 1, unit: '' }),
     },
     {
       name: 'Win rate',
@@ -79,17 +92,17 @@ function tilesOf(performance: Performance): Html[] {
       name: 'Deepest drawdown',
       figure: `${plain(equity.maxDrawdownPct, 1)} %`,
       note: `${dollars(equity.maxDrawdown, 0)} below its peak`,
-      interval: intervalOf(intervals, 'maxDrawdown', { neutral: null, unit: '$' }),
+      interval: intervalOf(performance, 'maxDrawdown', { neutral: null, unit: '$' }),
     },
     {
       name: 'Sharpe, Sortino',
-      figure: `${shown(equity.sharpe, '')}, ${shown(equity.sortino, '')}`,
-      note: `a year, of daily equity; of trades ${shown(performance.tradeSharpe, '')}`,
+      figure: [...new Set([shown(equity.sharpe, ''), shown(equity.sortino, '')])].join(', '),
+      note: `a year, of daily equity${noteOf(performance.tradeSharpe, (sharpe) => `; of trades ${plain(sharpe)}`)}`,
     },
     {
       name: 'In the market',
       figure: shown(equity.exposurePct, ' %'),
-      note: `${shown(performance.averageHoldingDays, '')} days a trade`,
+      note: noteOf(performance.averageHoldingDays, (days) => `${plain(days, 1)} days a trade`),
     },
   ];
   return tiles.map(renderTile);
@@ -112,6 +125,10 @@ function figureOf(measure: Measure, unit: string): Pick<Tile, 'figure' | 'side'>
   return { figure: `${signed(value)}${unit}`, side: side(value) };
 }
 
+function noteOf({ value }: Measure, say: (value: number) => string): string {
+  return value === null ? '' : say(value);
+}
+
 function side(value: number): 'gain' | 'loss' | '' {
   if (value === 0) return '';
   return value > 0 ? 'gain' : 'loss';
@@ -121,16 +138,17 @@ type IntervalName = 'averageReturnPct' | 'profitFactor' | 'maxDrawdown';
 type IntervalScale = { readonly neutral: number | null; readonly unit: string };
 
 function intervalOf(
-  intervals: Performance['intervals'],
+  { intervals, trades }: Performance,
   name: IntervalName,
   { neutral, unit }: IntervalScale,
 ): Html {
+  if (trades === 0) return NOTHING;
   if ('reason' in intervals)
     return markup`<p class="interval muted">no interval: ${intervals.reason}</p>`;
   const interval = intervals[name];
   const text = (value: number): string =>
     unit === '$' ? dollars(value, 0) : neutral === 0 ? `${signed(value)}${unit}` : plain(value);
-  return markup`<p class="interval">${bar(interval, neutral)}95 %: ${text(interval.low)} … ${text(interval.high)}</p>`;
+  return markup`<p class="interval">${bar(interval, neutral)}${name === 'maxDrawdown' ? 'of closed trades, 95 %' : '95 %'}: ${text(interval.low)} … ${text(interval.high)}</p>`;
 }
 
 const BAR = { low: 2, high: 98 };
@@ -149,12 +167,24 @@ function comparison({ performance, benchmark, equity }: BacktestReport): Html {
   const own = equity.at(-1);
   if (from === undefined || to === undefined || own === undefined) return NOTHING;
   const { capitalBase } = performance.equity;
-  const rows: [string, EquityMeasures, number][] = [
-    ['This run', performance.equity, growthPct(capitalBase, own.equity)],
-    [`${benchmark.ticker}, bought and held`, benchmark.measures, growthPct(capitalBase, to.equity)],
+  const sides: readonly Side[] = [
+    { measures: performance.equity, growth: growthPct(capitalBase, own.equity) },
+    { measures: benchmark.measures, growth: growthPct(capitalBase, to.equity) },
   ];
-  return markup`<div class="scroll"><table class="comparison"><caption>Against ${benchmark.ticker}: the capital base bought at the close of ${from.date} and held to ${to.date}, through splits, without dividends</caption><thead><tr><th scope="col"></th><th scope="col">Return</th><th scope="col">A year</th><th scope="col">Deepest drawdown</th><th scope="col">Sharpe</th><th scope="col">Sortino</th><th scope="col">In the market</th></tr></thead><tbody>${rows.map(
-    ([name, measures, growth]) =>
-      markup`<tr><th scope="row">${name}</th><td class="number">${signed(growth)} %</td><td class="number">${shown(measures.cagrPct, ' %')}</td><td class="number">${plain(measures.maxDrawdownPct)} %</td><td class="number">${shown(measures.sharpe, '')}</td><td class="number">${shown(measures.sortino, '')}</td><td class="number">${shown(measures.exposurePct, ' %')}</td></tr>`,
-  )}</tbody></table></div>`;
+  const rows = COMPARED.map(
+    ([name, cellOf]) =>
+      markup`<tr><th scope="row">${name}</th>${sides.map((side) => markup`<td class="number">${cellOf(side)}</td>`)}</tr>`,
+  );
+  return markup`<table class="comparison"><caption>Against ${benchmark.ticker}: the capital base bought at the close of ${from.date} and held to ${to.date}, through splits, without dividends</caption><thead><tr><td></td><th scope="col">This run</th><th scope="col">${benchmark.ticker}, held</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
+
+type Side = { readonly measures: EquityMeasures; readonly growth: number };
+
+const COMPARED: readonly (readonly [string, (side: Side) => string])[] = [
+  ['Return', ({ growth }) => `${signed(growth)} %`],
+  ['Growth a year', ({ measures }) => shown(measures.cagrPct, ' %')],
+  ['Deepest drawdown', ({ measures }) => `${plain(measures.maxDrawdownPct)} %`],
+  ['Sharpe', ({ measures }) => shown(measures.sharpe, '')],
+  ['Sortino', ({ measures }) => shown(measures.sortino, '')],
+  ['In the market', ({ measures }) => shown(measures.exposurePct, ' %')],
+];

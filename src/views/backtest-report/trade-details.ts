@@ -16,7 +16,7 @@ export type DetailFacts = {
 
 export function renderTradeDetails(facts: DetailFacts): Html {
   const { trade, picture } = facts;
-  return markup`<tr class="details" id="details-${trade.index}"><td colspan="${TRADE_COLUMNS.length}"><div class="details-in">${
+  return markup`<tr class="details" id="details-${trade.index}" data-opened="${trade.index}"><td colspan="${TRADE_COLUMNS.length}"><div class="details-in">${
     picture === null
       ? markup`<p class="muted">The bars of this trade are not in the file: with those of every trade it would be too large to open.</p>`
       : chart(picture, facts)

@@ -72,7 +72,7 @@ const LABEL_WIDTH = 56;
 
 /** The first session of each month, as far apart as their names need. */
 function monthAxis({ dates }: TradePicture, { x, plot }: Scales): Html {
-  let free = plot.left;
+  let free = plot.left + LABEL_WIDTH / 2 - 4;
   const labels = dates.flatMap((date, bar) => {
     const isFirst = date.slice(0, 7) !== (dates[bar - 1] ?? date).slice(0, 7);
     const at = x(bar);
@@ -132,13 +132,8 @@ function trendLine({ trend }: TradePicture, { x, y }: Scales): Html {
 
 function splitLines({ splits }: TradePicture, { x, plot }: Scales): Html {
   const lines = splits.map(({ bar, ratio }) => {
-    const at = px(x(bar) - plot.step / 2);
-    return markup`<path class="split" d="M${at} ${plot.top}V${plot.bottom}" /><text
-        x="${at}"
-        y="${plot.bottom - 6}"
-        text-anchor="middle"
-        >${splitName(ratio)}</text
-      >`;
+    const at = x(bar) - plot.step / 2;
+    return markup`<path class="split" d="M${px(at)} ${plot.top}V${plot.bottom}"/><text x="${px(at + 4)}" y="${plot.top + 12}">${splitName(ratio)}</text>`;
   });
   return markup`${lines}`;
 }

@@ -1,6 +1,15 @@
 /** The trade list: which trades, in which order, and the rows that show them. The page's program calls this. */
 import { markup, type Html } from '../html-text.ts';
-import { count, dollars, plain, price, signed, signedDollars, words } from '../number-text.ts';
+import {
+  count,
+  counted,
+  dollars,
+  plain,
+  price,
+  signed,
+  signedDollars,
+  words,
+} from '../number-text.ts';
 import type { ListedTrade } from './packed-trades.ts';
 
 export type TradeColumn = {
@@ -146,9 +155,9 @@ export function sayChosen(chosen: readonly ListedTrade[], all: number): string {
   const won = chosen.filter((trade) => trade.pnl > 0).length;
   const some =
     chosen.length === all
-      ? `${count(all)} trades`
-      : `${count(chosen.length)} of ${count(all)} trades`;
+      ? counted(all, 'trade')
+      : `${count(chosen.length)} of ${counted(all, 'trade')}`;
   return chosen.length === 0
-    ? `none of ${count(all)} trades`
+    ? `none of ${counted(all, 'trade')}`
     : `${some}: ${count(won)} won, ${dollars(pnl)} in all`;
 }
