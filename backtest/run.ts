@@ -16,9 +16,11 @@ import { renderBacktestReport } from '../src/views/backtest-report/page.ts';
 import type { BacktestOptions } from './cli.ts';
 import { benchmarkOf, gatherReport, type ReportFacts } from './gather-report.ts';
 import { backtest, type Backtest } from './run-backtest.ts';
-import { readBacktestConfig, writeAtomically } from './wiring.ts';
+import { readBacktestConfig, removeFile, writeAtomically } from './wiring.ts';
 import { loadBacktest } from './wiring/load-backtest.ts';
 import { readReportAssets } from './wiring/report-assets.ts';
+
+const REPORT = 'report.html';
 
 /** The command from its options to its exit code. */
 export function runBacktest(options: BacktestOptions, streams: Streams): Promise<number> {
@@ -65,10 +67,12 @@ function run(options: BacktestOptions): CommandResult {
 
 function htmlReport(facts: ReportFacts): Readonly<Record<string, string>> {
   if (!facts.manifest.config.html_report) return {};
-  return { 'report.html': renderBacktestReport(gatherReport(facts), readReportAssets()) };
+  return { [REPORT]: renderBacktestReport(gatherReport(facts), readReportAssets()) };
 }
 
 function write(folder: string, files: Readonly<Record<string, string>>): string[] {
+  // That of an earlier run would be taken for the report of this one.
+  if (!(REPORT in files)) removeFile(`${folder}/${REPORT}`);
   return Object.entries(files).map(([name, content]) => {
     writeAtomically(`${folder}/${name}`, content);
     return `${folder}/${name}`;
