@@ -32,6 +32,8 @@ export type Simulation<Price extends number> = {
   readonly profile: SimulationProfile<Price>;
   /** Dollars per order; a round trip pays it twice. */
   readonly commission: number;
+  /** Told after each session of the portfolio, or each candidate's session where every one is alone. */
+  readonly onSession?: (done: number, total: number) => void;
 };
 
 export type DayFacts = {

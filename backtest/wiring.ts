@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import type { Split } from '../src/domain/bar.ts';
 import type { BarSeries } from '../src/domain/bar-series.ts';
 import { finding, type Finding } from '../src/domain/finding.ts';
+import { stopwatch } from '../src/adapters/clock/system-clock.ts';
 import { readText } from '../src/adapters/files/read-text.ts';
 import { CommandError } from '../src/domain/outcome.ts';
 import type { ReportInput } from '../src/domain/report-input.ts';
@@ -25,7 +26,30 @@ export {
   readBacktestConfig,
   readTestedConfig,
 } from '../src/adapters/files/read-backtest-config.ts';
+export { removeFile } from '../src/adapters/files/remove-file.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
+
+export type Timings = {
+  /** Ends a part of the work: it took the time since the one before it. */
+  readonly end: (part: string) => void;
+  /** One line of JSON: milliseconds by part, and the most memory there was, in megabytes. */
+  readonly told: () => string;
+};
+
+export function openTimings(): Timings {
+  const parts: Record<string, number> = {};
+  const elapsed = stopwatch();
+  let before = 0;
+  return {
+    end: (part) => {
+      const now = elapsed();
+      parts[part] = Math.round(now - before);
+      before = now;
+    },
+    told: () =>
+      JSON.stringify({ ...parts, peak_mb: Math.round(process.resourceUsage().maxRSS / 1_000) }),
+  };
+}
 
 export type Loaded<Data> = {
   readonly data: Data;

@@ -101,7 +101,7 @@ export function importPrices(
   return result();
 }
 
-// eslint-disable-next-line max-params -- a generator between two ends
+ 
 function* mergedStocks(
   source: ImportSource,
   earlier: EarlierPrices,

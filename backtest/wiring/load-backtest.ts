@@ -23,6 +23,8 @@ export type BacktestInputs = {
   readonly prices: PriceData;
   readonly digests: Readonly<Record<string, InputDigest>>;
   readonly findings: readonly Finding[];
+  /** Prices in which the benchmark is looked up; null where none is asked for. Apart, so that it changes no session. */
+  readonly benchmarkPrices: PriceData | null;
 };
 
 /** Refuses, with what to do, when candidates or prices are missing or none of the stocks has a price. */
@@ -34,6 +36,7 @@ export async function loadBacktest(config: BacktestConfig): Promise<BacktestInpu
     prices: prices.data,
     digests: { ...digest, prices: prices.digest },
     findings: [...findings, ...prices.findings],
+    benchmarkPrices: benchmarkOf(config, input.candidates, prices.data),
   };
 }
 
@@ -111,4 +114,18 @@ function loadPrices(config: BacktestConfig, question: PriceQuestion): Loaded<Pri
     `--profile reference reads adjusted prices, and the archive ${question.folder} holds raw ones`,
     'give a folder of CSV files with --prices',
   );
+}
+
+/** What is to be said about its prices is said by who looks the benchmark up. */
+function benchmarkOf(
+  config: BacktestConfig,
+  candidates: readonly Candidate[],
+  loaded: PriceData,
+): PriceData | null {
+  const { benchmark, prices, profile, data_end_date: to } = config;
+  if (benchmark === null || prices === null) return null;
+  const isLoaded = candidates.some(({ ticker }) => ticker === benchmark);
+  if (isLoaded || profile === 'reference') return loaded;
+  const { from } = priceQuestionOf(config, candidates);
+  return loadPrices(config, { folder: prices, tickers: [benchmark], from, to }).data;
 }

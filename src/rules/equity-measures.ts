@@ -77,7 +77,20 @@ export function maxDrawdownOf(
     const value = curve[at] ?? NaN;
     peak = Math.max(peak, value);
     dollars = Math.max(dollars, peak - value);
-    if (peak > 0) pct = Math.max(pct, ((peak - value) / peak) * 100);
+    pct = Math.max(pct, belowPeak(peak, value));
   }
   return { dollars, pct };
+}
+
+/** Per cent below the highest value so far, at each of them: zero at a peak. */
+export function drawdownsOf(curve: readonly number[], capitalBase: number): number[] {
+  let peak = capitalBase;
+  return curve.map((value) => {
+    peak = Math.max(peak, value);
+    return belowPeak(peak, value);
+  });
+}
+
+function belowPeak(peak: number, value: number): number {
+  return peak > 0 ? ((peak - value) / peak) * 100 : 0;
 }
