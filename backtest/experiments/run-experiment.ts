@@ -40,11 +40,16 @@ export function baseOf({ config: file, flags }: ExperimentOptions, name: string)
   return isDefault ? { ...config, output_dir: `reports/experiments/${name}` } : config;
 }
 
-/** `lookbackDays`: the longest of all points, so that they share their prices. */
+export type BenchOptions = Pick<ExperimentOptions, 'own'> & {
+  /** What is going on, for people. */
+  readonly say: (text: string) => void;
+  /** The longest of all points, so that they share their prices. */
+  readonly lookbackDays: number;
+};
+
 export async function atBench<Answer>(
   base: BacktestConfig,
-  options: ExperimentOptions,
-  lookbackDays: number,
+  { own, say, lookbackDays }: BenchOptions,
   ask: (bench: Bench) => Promise<Answer>,
 ): Promise<Answer> {
   const { input, digests, findings: loading } = loadBacktest(base);
@@ -53,7 +58,7 @@ export async function atBench<Answer>(
   const { known, findings: reading } = readLog(journal);
   const interruption = listenForInterruption();
   const progress = progressLine('points');
-  const queue = queueOnce(base, options);
+  const queue = queueOnce(base, own, say);
   try {
     return await ask({
       base,
@@ -97,12 +102,16 @@ function doneOf(known: ReadonlyMap<string, JobDone>, id: string): JobDone {
 }
 
 /** Opened when there is something to do: a finished experiment starts no thread. */
-function queueOnce(base: BacktestConfig, { own }: ExperimentOptions): Queue {
+function queueOnce(
+  base: BacktestConfig,
+  own: ExperimentOptions['own'],
+  say: (text: string) => void,
+): Queue {
   let opened: Promise<Queue> | undefined;
   const open = (): Promise<Queue> => {
     const { reports_dir, candidates, prices } = base;
     const places: Places = { reports_dir, candidates, prices };
-    if (own.queue !== undefined) return openNatsQueue(own.queue);
+    if (own.queue !== undefined) return openNatsQueue(own.queue, say);
     if (own.workers === 0) return Promise.resolve(inlineQueue(openJobRunner(places)));
     return openThreads(own.workers, { places });
   };

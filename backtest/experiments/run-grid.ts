@@ -17,12 +17,15 @@ import { atBench, baseOf, objectiveOf, simulationOf, type Bench } from './run-ex
 const STOP_MODES = 'stop_mode=intraday,close,skip_entry_day,close_next_open';
 
 export function runGrid(options: ExperimentOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, () => gridExperiment('grid', options, options.own.vary));
+  const { vary } = options.own;
+  return runCommand(options, streams, () => gridExperiment('grid', options, { vary, ...streams }));
 }
 
 export function runStopModes(options: ExperimentOptions, streams: Streams): Promise<number> {
   const vary = [STOP_MODES, ...options.own.vary];
-  return runCommand(options, streams, () => gridExperiment('stop-modes', options, vary));
+  return runCommand(options, streams, () =>
+    gridExperiment('stop-modes', options, { vary, ...streams }),
+  );
 }
 
 type Question = {
@@ -37,7 +40,7 @@ type Question = {
 function gridExperiment(
   experiment: string,
   options: ExperimentOptions,
-  vary: readonly string[],
+  { vary, err: say }: { readonly vary: readonly string[] } & Streams,
 ): Promise<CommandResult> {
   const base = baseOf(options, experiment);
   if (vary.length === 0)
@@ -52,7 +55,8 @@ function gridExperiment(
     minTrades: options.own.minTrades,
     axes: axesOf(options.own.heatmap, grid, variations),
   };
-  return atBench(base, options, longestLookback(question.grid), (bench) => ask(question, bench));
+  const bench = { own: options.own, say, lookbackDays: longestLookback(grid) };
+  return atBench(base, bench, (open) => ask(question, open));
 }
 
 export function longestLookback({ points }: Grid): number {

@@ -22,11 +22,15 @@ import { simulatedOf } from './point-table.ts';
 import { atBench, baseOf, simulationOf, type Bench } from './run-experiment.ts';
 
 export function runBootstrap(options: ExperimentOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, () => resampling('bootstrap', 'bootstrap', options));
+  return runCommand(options, streams, () =>
+    resampling('bootstrap', 'bootstrap', { ...options, ...streams }),
+  );
 }
 
 export function runMonteCarlo(options: ExperimentOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, () => resampling('monte-carlo', 'order', options));
+  return runCommand(options, streams, () =>
+    resampling('monte-carlo', 'order', { ...options, ...streams }),
+  );
 }
 
 type Question = {
@@ -45,14 +49,15 @@ const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 function resampling(
   experiment: string,
   method: ResamplingMethod,
-  options: ExperimentOptions,
+  options: ExperimentOptions & Streams,
 ): Promise<CommandResult> {
   const base = baseOf(options, experiment);
   const { runs, seed } = options.own;
   if (runs === 0 || runs > MOST_RUNS)
     throw new CommandError('usage', `--runs ${runs}`, `give a number from 1 to ${MOST_RUNS}`);
   const question = { experiment, method, runs, seed };
-  return atBench(base, options, base.lookback_days, (bench) => ask(question, bench));
+  const bench = { own: options.own, say: options.err, lookbackDays: base.lookback_days };
+  return atBench(base, bench, (open) => ask(question, open));
 }
 
 async function ask(question: Question, bench: Bench): Promise<CommandResult> {

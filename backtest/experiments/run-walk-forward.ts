@@ -25,7 +25,7 @@ import { longestLookback } from './run-grid.ts';
 import { chooseIn, pool, walked, type Pooled, type WalkedWindow } from './walk-forward.ts';
 
 export function runWalkForward(options: ExperimentOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, () => walkForward(options));
+  return runCommand(options, streams, () => walkForward(options, streams));
 }
 
 type Question = {
@@ -44,7 +44,7 @@ type Walk = {
   readonly pooled: Pooled;
 };
 
-function walkForward(options: ExperimentOptions): Promise<CommandResult> {
+function walkForward(options: ExperimentOptions, { err: say }: Streams): Promise<CommandResult> {
   const base = baseOf(options, 'walk-forward');
   const { vary, window, trainSessions, testSessions, minTrades } = options.own;
   if (vary.length === 0)
@@ -65,7 +65,8 @@ function walkForward(options: ExperimentOptions): Promise<CommandResult> {
     trainSessions,
     testSessions,
   };
-  return atBench(base, options, longestLookback(question.grid), (bench) => ask(question, bench));
+  const bench = { own: options.own, say, lookbackDays: longestLookback(question.grid) };
+  return atBench(base, bench, (open) => ask(question, open));
 }
 
 /** Train everywhere, choose, trade the choices, pool. */
