@@ -26,7 +26,10 @@ export type Bench = {
   readonly base: BacktestConfig;
   readonly candidates: readonly Candidate[];
   readonly digests: Readonly<Record<string, InputDigest>>;
+  /** About the inputs: the same whenever it is run. */
   readonly findings: readonly Finding[];
+  /** About this run alone, such as a torn journal: told, but in no file. */
+  readonly noticed: readonly Finding[];
   /** Does the work of every item, what the journal holds excepted; the results are in the order of the work. */
   readonly finish: (work: readonly ExperimentJob['work'][]) => Promise<readonly JobDone[]>;
   /** Writes the files beside the journal, the last one last; gives their paths. */
@@ -54,9 +57,9 @@ export async function atBench<Answer>(
 ): Promise<Answer> {
   const { input, digests, findings: loading } = loadBacktest(base);
   const ground: JobGround = { inputs: contentOf(digests), loadLookbackDays: lookbackDays };
+  const interruption = listenForInterruption();
   const journal = openJournal(`${base.output_dir}/journal.jsonl`);
   const { known, findings: reading } = readLog(journal);
-  const interruption = listenForInterruption();
   const progress = progressLine('points');
   const queue = queueOnce(base, own, say);
   try {
@@ -64,7 +67,8 @@ export async function atBench<Answer>(
       base,
       candidates: input.candidates,
       digests,
-      findings: [...loading, ...reading],
+      findings: loading,
+      noticed: reading,
       async finish(work) {
         const jobs = work.map((one) => jobOf(one, ground));
         const workshop = { log: journal, signal: interruption.signal, progress: progress.show };

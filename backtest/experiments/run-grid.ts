@@ -112,7 +112,7 @@ async function ask(question: Question, bench: Bench): Promise<CommandResult> {
           objective,
           minTrades,
           inOrder: question.experiment === 'stop-modes' && points.length <= 20,
-          findings,
+          findings: [...bench.noticed, ...findings],
           files,
         },
         paint,

@@ -165,7 +165,10 @@ function resultOf(question: Question, bench: Bench, found: Found): CommandResult
   return {
     outcome: 'done',
     text: (paint) =>
-      renderResampling({ method, runs, seed, ...found, findings: bench.findings, files }, paint),
+      renderResampling(
+        { ...question, ...found, findings: [...bench.noticed, ...bench.findings], files },
+        paint,
+      ),
     json: { command: `experiment ${experiment}`, files, ...experimentJson(manifest) },
   };
 }

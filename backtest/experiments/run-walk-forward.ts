@@ -159,7 +159,7 @@ function resultOf(question: Question, bench: Bench, walks: readonly Walk[]): Com
               ratio: one.ratio,
             })),
           })),
-          findings: manifest.findings,
+          findings: [...bench.noticed, ...manifest.findings],
           files,
         },
         paint,

@@ -18,7 +18,10 @@ p { margin: .4rem 0 0; color: var(--soft); max-width: 44rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: separate; border-spacing: 3px; }
 .map th { padding: .15rem .4rem; font-weight: 500; font-size: .8rem; color: var(--soft); white-space: nowrap; }
+.map .axis { color: var(--ink); }
+.map thead td { background: none; min-width: 0; height: auto; }
 .map tbody th { text-align: right; }
+.map tbody th, .map thead tr:last-child th:first-child { position: sticky; left: 0; background: var(--card); }
 .map td { min-width: 4.2rem; height: 2.9rem; padding: .2rem .5rem; border-radius: 7px; text-align: center; line-height: 1.2;
   background: color-mix(in oklab, var(--tone, transparent) calc(var(--share, 0) * 1%), var(--card)); }
 .map td small { display: block; font-size: .7rem; opacity: .72; }
@@ -28,8 +31,8 @@ table { border-collapse: separate; border-spacing: 3px; }
 .map td.best { outline: 2.5px solid var(--mark); outline-offset: 1px; font-weight: 700; }
 .key { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin-top: 1rem; font-size: .85rem; color: var(--soft); }
 .key i { display: inline-block; width: 5rem; height: .75rem; border-radius: 4px; vertical-align: -1px; margin: 0 .4rem; }
-.key .gain { background: linear-gradient(90deg, color-mix(in oklab, var(--gain) 12%, var(--card)), color-mix(in oklab, var(--gain) 62%, var(--card))); }
-.key .loss { background: linear-gradient(90deg, color-mix(in oklab, var(--loss) 62%, var(--card)), color-mix(in oklab, var(--loss) 12%, var(--card))); }
+.key .gain { background: linear-gradient(90deg, color-mix(in oklab, var(--gain) 10%, var(--card)), color-mix(in oklab, var(--gain) 66%, var(--card))); }
+.key .loss { background: linear-gradient(90deg, color-mix(in oklab, var(--loss) 66%, var(--card)), color-mix(in oklab, var(--loss) 10%, var(--card))); }
 .list { border-spacing: 0; width: 100%; font-size: .88rem; }
 .list th, .list td { padding: .4rem .75rem .4rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
 .list th { color: var(--soft); font-weight: 500; }
@@ -38,7 +41,8 @@ footer { margin-top: 2rem; font-size: .8rem; color: var(--soft); }
 @media (max-width: 40rem) {
   body { padding: 1.25rem .9rem 2rem; }
   .map { padding: .75rem; width: 100%; }
-  .map td { min-width: 3.4rem; padding: .2rem .3rem; }
+  .map td { min-width: 3.2rem; padding: .2rem .3rem; }
+  table { border-spacing: 2px; }
 }
 @media print { body { max-width: none; } .map { break-inside: avoid; } * { print-color-adjust: exact; } }
 `;

@@ -32,7 +32,7 @@ export type HeatmapView = {
 };
 
 /** How strong a colour may get before the number on it is hard to read, and where it starts. */
-const [FAINTEST, STRONGEST] = [12, 62];
+const [FAINTEST, STRONGEST] = [10, 66];
 const LISTED = 10;
 
 export function renderHeatmap(view: HeatmapView): string {
@@ -112,7 +112,11 @@ function mapOf(
       <table>
         <thead>
           <tr>
-            <th scope="col">${words(y)} ↓ ${words(x)} →</th>
+            <td></td>
+            <th scope="colgroup" colspan="${xs.length}" class="axis">${words(x)}</th>
+          </tr>
+          <tr>
+            <th scope="col" class="axis">${words(y)}</th>
             ${xs.map((value) => html`<th scope="col">${axisText(value)}</th>`)}
           </tr>
         </thead>

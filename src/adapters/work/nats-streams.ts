@@ -19,7 +19,7 @@ export const RESULTS = 'OPENBELL_RESULTS';
 export const WORKERS = 'workers';
 
 /** A worker that is silent for so long is taken for dead, and its job goes to another. */
-export const ACK_WAIT_MS = 5_000;
+export const ACK_WAIT_MS = 3_000;
 /** A job that ended so many workers is not handed out again. */
 export const MOST_DELIVERIES = 10;
 

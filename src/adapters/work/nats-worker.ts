@@ -16,6 +16,7 @@ import {
   unreachableQueue,
   WORKERS,
 } from './nats-streams.ts';
+import { stoppingOf } from './stopping.ts';
 
 /** What a job came to: a result, or why this worker has none. */
 export type Worked<R> =
@@ -119,14 +120,11 @@ async function alive<Answer>(
   const heartbeat = setInterval(() => {
     message.working();
   }, ACK_WAIT_MS / 3);
-  const stopped = new Promise<'stopped'>((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve('stopped');
-    });
-  });
+  const { stopped, forget } = stoppingOf(signal);
   try {
     return await Promise.race([work(), stopped]);
   } finally {
+    forget();
     clearInterval(heartbeat);
   }
 }

@@ -1,5 +1,6 @@
 /** Worker threads of this machine. Threads start once and keep what they loaded. */
 import type { Job, Result, WorkQueue } from '../../ports/work-queue.ts';
+import { stoppingOf } from './stopping.ts';
 
 export type ThreadWork = {
   /** A built file, and the function it exports. */
@@ -29,7 +30,7 @@ export async function openThreadQueue<J extends Job, R extends Result>({
   });
   return {
     async *work(jobs, signal) {
-      const stop = stopOf(signal);
+      const { stopped, forget } = stoppingOf(signal);
       const running = new Set<Promise<Finished<R>>>();
       const start = (job: J): void => {
         const finished: Promise<Finished<R>> = pool
@@ -48,12 +49,16 @@ export async function openThreadQueue<J extends Job, R extends Result>({
         }
       };
       fill();
-      while (running.size > 0) {
-        const done = await Promise.race([stop, ...running]);
-        if (done === 'stopped') return;
-        running.delete(done.finished);
-        fill();
-        yield done.result;
+      try {
+        while (running.size > 0) {
+          const done = await Promise.race([stopped, ...running]);
+          if (done === 'stopped') return;
+          running.delete(done.finished);
+          fill();
+          yield done.result;
+        }
+      } finally {
+        forget();
       }
     },
     close: () => pool.destroy(),
@@ -61,12 +66,3 @@ export async function openThreadQueue<J extends Job, R extends Result>({
 }
 
 type Finished<R> = { readonly result: R; readonly finished: Promise<Finished<R>> };
-
-function stopOf(signal: AbortSignal): Promise<'stopped'> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve('stopped');
-    signal.addEventListener('abort', () => {
-      resolve('stopped');
-    });
-  });
-}
