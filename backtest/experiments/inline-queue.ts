@@ -2,7 +2,7 @@
 import type { Job, Result, WorkQueue } from '../../src/ports/work-queue.ts';
 
 export function inlineQueue<J extends Job, R extends Result>(
-  doJob: (job: J) => R,
+  doJob: (job: J) => R | Promise<R>,
 ): WorkQueue<J, R> {
   return {
     async *work(jobs, signal) {
@@ -10,7 +10,7 @@ export function inlineQueue<J extends Job, R extends Result>(
         // Between jobs the process hears signals.
         await new Promise(setImmediate);
         if (signal.aborted) return;
-        yield doJob(job);
+        yield await doJob(job);
       }
     },
     close: () => Promise.resolve(),

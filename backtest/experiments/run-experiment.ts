@@ -37,8 +37,11 @@ export type Bench = {
 };
 
 /** The configuration an experiment starts from; its results go beside those of other experiments. */
-export function baseOf({ config: file, flags }: ExperimentOptions, name: string): BacktestConfig {
-  const config = readBacktestConfig(file, flags);
+export async function baseOf(
+  { config: file, flags }: ExperimentOptions,
+  name: string,
+): Promise<BacktestConfig> {
+  const config = await readBacktestConfig(file, flags);
   const isDefault = config.output_dir === 'reports/backtest';
   return isDefault ? { ...config, output_dir: `reports/experiments/${name}` } : config;
 }
@@ -55,7 +58,7 @@ export async function atBench<Answer>(
   { own, say, lookbackDays }: BenchOptions,
   ask: (bench: Bench) => Promise<Answer>,
 ): Promise<Answer> {
-  const { input, digests, findings: loading } = loadBacktest(base);
+  const { input, digests, findings: loading } = await loadBacktest(base);
   const ground: JobGround = { inputs: contentOf(digests), loadLookbackDays: lookbackDays };
   const interruption = listenForInterruption();
   const journal = openJournal(`${base.output_dir}/journal.jsonl`);

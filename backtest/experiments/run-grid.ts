@@ -37,12 +37,12 @@ type Question = {
   readonly axes: Axes | null;
 };
 
-function gridExperiment(
+async function gridExperiment(
   experiment: string,
   options: ExperimentOptions,
   { vary, err: say }: { readonly vary: readonly string[] } & Streams,
 ): Promise<CommandResult> {
-  const base = baseOf(options, experiment);
+  const base = await baseOf(options, experiment);
   if (vary.length === 0)
     throw new CommandError('usage', 'nothing is varied', 'add --vary stop_loss=5,8,10');
   const variations = vary.map((option) => parseVariation(option, base));

@@ -19,28 +19,28 @@ export type Places = Pick<BacktestConfig, 'reports_dir' | 'candidates' | 'prices
 type Loaded = { readonly inputs: BacktestInputs; readonly lens: SpanLens };
 
 /** Sets of prices that differ (another profile, another end) are held one at a time, to bound the memory. */
-export function openJobRunner(places: Places): (job: ExperimentJob) => JobResult {
-  let held: { readonly key: string; readonly loaded: Loaded } | undefined;
-  const loadedFor = (work: SimulationWork, lookbackDays: number): Loaded => {
+export function openJobRunner(places: Places): (job: ExperimentJob) => Promise<JobResult> {
+  let held: { readonly key: string; readonly loaded: Promise<Loaded> } | undefined;
+  const loadedFor = (work: SimulationWork, lookbackDays: number): Promise<Loaded> => {
     const { profile, data_end_date } = work.config;
     const key = JSON.stringify([profile, data_end_date, lookbackDays]);
     if (held?.key === key) return held.loaded;
     const config = { ...work.config, ...places, output_dir: '.', lookback_days: lookbackDays };
-    const loaded = { inputs: loadBacktest(config), lens: openSpanLens() };
+    const loaded = loadBacktest(config).then((inputs) => ({ inputs, lens: openSpanLens() }));
     held = { key, loaded };
     return loaded;
   };
-  const doneOf = (job: ExperimentJob): JobDone => {
+  const doneOf = async (job: ExperimentJob): Promise<JobDone> => {
     if (job.version !== VERSION)
       return refusal(`the job is of version ${job.version}, this worker of ${VERSION}`);
     if (job.work.kind === 'resample') return resampleJob(job.work);
-    const { inputs, lens } = loadedFor(job.work, job.load_lookback_days);
+    const { inputs, lens } = await loadedFor(job.work, job.load_lookback_days);
     const different = differenceOf(job.inputs, contentOf(inputs.digests));
     return different === null ? simulateJob(job.work, inputs, lens) : refusal(different);
   };
-  return (job) => {
+  return async (job) => {
     try {
-      return { id: job.id, done: doneOf(job) };
+      return { id: job.id, done: await doneOf(job) };
     } catch (error) {
       return { id: job.id, done: failure(error) };
     }

@@ -46,12 +46,12 @@ const MOST_RUNS = 1_000_000;
 const FEWEST_TRADES = 10;
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
-function resampling(
+async function resampling(
   experiment: string,
   method: ResamplingMethod,
   options: ExperimentOptions & Streams,
 ): Promise<CommandResult> {
-  const base = baseOf(options, experiment);
+  const base = await baseOf(options, experiment);
   const { runs, seed } = options.own;
   if (runs === 0 || runs > MOST_RUNS)
     throw new CommandError('usage', `--runs ${runs}`, `give a number from 1 to ${MOST_RUNS}`);

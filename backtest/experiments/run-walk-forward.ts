@@ -44,8 +44,11 @@ type Walk = {
   readonly pooled: Pooled;
 };
 
-function walkForward(options: ExperimentOptions, { err: say }: Streams): Promise<CommandResult> {
-  const base = baseOf(options, 'walk-forward');
+async function walkForward(
+  options: ExperimentOptions,
+  { err: say }: Streams,
+): Promise<CommandResult> {
+  const base = await baseOf(options, 'walk-forward');
   const { vary, window, trainSessions, testSessions, minTrades } = options.own;
   if (vary.length === 0)
     throw new CommandError('usage', 'nothing is varied', 'add --vary stop_loss=5,8,10');

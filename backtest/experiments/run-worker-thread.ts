@@ -2,7 +2,7 @@
 import type { ExperimentJob, JobResult } from '../../src/contracts/experiment-job.ts';
 import { openJobRunner, type Places } from './run-job.ts';
 
-let runner: ((job: ExperimentJob) => JobResult) | undefined;
+let runner: ((job: ExperimentJob) => Promise<JobResult>) | undefined;
 
 /** The places of one pool never change. */
 export function doJob({
@@ -11,7 +11,7 @@ export function doJob({
 }: {
   readonly job: ExperimentJob;
   readonly places: Places;
-}): JobResult {
+}): Promise<JobResult> {
   runner ??= openJobRunner(places);
   return runner(job);
 }

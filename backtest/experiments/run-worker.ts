@@ -22,7 +22,7 @@ export function runWorker(options: ExperimentOptions, streams: Streams): Promise
 
 async function work(options: ExperimentOptions, streams: Streams): Promise<CommandResult> {
   const { queue: url, workers } = options.own;
-  const { reports_dir, candidates, prices } = baseOf(options, 'worker');
+  const { reports_dir, candidates, prices } = await baseOf(options, 'worker');
   if (url === undefined)
     throw new CommandError('usage', 'no queue was named', 'add --queue nats://HOST:PORT');
   if (prices === null || (reports_dir ?? candidates) === null)
