@@ -152,6 +152,8 @@ module.exports = {
       'The guard looks before the parser does.',
     ),
     only('date-fns-tz', '^src/rules/market-calendar\\.ts$', 'One door to time zones.'),
+    only('piscina', '^src/adapters/work/', 'Threads belong to the queue of work.'),
+    only('@nats-io', '^src/adapters/work/', 'NATS stops at the queue of work.'),
     only(
       'yaml',
       '^src/adapters/files/|^live/operator/',

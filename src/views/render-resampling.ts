@@ -42,7 +42,7 @@ export function renderResampling(view: ResamplingView, paint: Paint): string {
         words(name),
         textOf(name, actual),
         ...quantiles.map(({ value }) => textOf(name, value)),
-        `${plain(asMuchPct, 1)} %`,
+        `${plain(asMuchPct)} %`,
       ]),
       textColumns: 1,
     },
@@ -58,6 +58,7 @@ export function renderResampling(view: ResamplingView, paint: Paint): string {
     ...table,
     '',
     paint.dim(`  ${says}`),
+    ...clusteredLines(view, paint),
     paint.dim(
       '  Drawdowns are of closed trades, one after the other; open positions are not marked.',
     ),
@@ -69,4 +70,18 @@ export function renderResampling(view: ResamplingView, paint: Paint): string {
 
 function textOf(name: Distribution['name'], value: number): string {
   return name === 'profit_factor' ? plain(value) : dollars(value, 0);
+}
+
+/** Fewer random orders than these fall as deep: losses that come together are no accident of the order. */
+const RARE_PCT = 5;
+
+function clusteredLines({ method, distributions }: ResamplingView, paint: Paint): string[] {
+  const drawdown = distributions.find(({ name }) => name === 'max_drawdown');
+  if (method !== 'order' || drawdown === undefined || drawdown.asMuchPct >= RARE_PCT) return [];
+  const share = plain(drawdown.asMuchPct);
+  return [
+    paint.yellow(
+      `  Only ${share} % of the orders fall as deep as it was: its losses came together, so plan for more than the orders say.`,
+    ),
+  ];
 }
