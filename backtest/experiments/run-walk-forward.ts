@@ -19,7 +19,7 @@ import { readFigures, writtenFigures } from './do-job.ts';
 import type { ExperimentOptions } from './experiment-cli.ts';
 import { portable } from './job-id.ts';
 import { gridOf, parseVariation, type Grid, type Variation } from './parameter-grid.ts';
-import { figureRow, valueText } from './point-table.ts';
+import { figureRow, pointRows, runPoints, valueText } from './point-table.ts';
 import { atBench, baseOf, objectiveOf, simulationOf, type Bench } from './run-experiment.ts';
 import { longestLookback } from './run-grid.ts';
 import { chooseIn, pool, walked, type Pooled, type WalkedWindow } from './walk-forward.ts';
@@ -92,7 +92,7 @@ async function ask(question: Question, bench: Bench): Promise<CommandResult> {
     const own = all.filter(({ window }) => window.kind === kind);
     return { kind, windows: own, pooled: pool(own, question.grid.points, names, question) };
   });
-  return resultOf(question, bench, walks);
+  return resultOf(question, bench, { walks, training: trainingRows(windows, trained, question) });
 }
 
 function windowsOf(candidates: readonly Candidate[], question: Question): WalkWindow[] {
@@ -114,6 +114,22 @@ function trainingOf(window: WalkWindow, { grid, minTrades }: Question): Experime
   );
 }
 
+/** One row for each point of each window: what was there to choose from. */
+function trainingRows(
+  windows: readonly WalkWindow[],
+  trained: readonly JobDone[],
+  { grid, variations }: Question,
+): Row[] {
+  const names = variations.map(({ name }) => name);
+  const size = grid.points.length;
+  return windows.flatMap((window, at) => {
+    const points = runPoints(grid.points, trained.slice(at * size, (at + 1) * size));
+    const { kind, number, train } = window;
+    const span = { kind, window: number, train_from: train.from, train_to: train.to };
+    return pointRows(names, points).map((row) => ({ ...span, ...row }));
+  });
+}
+
 /** A test span is short: a figure of few trades is shown, and the pooled one is judged. */
 function testOf(
   window: WalkWindow,
@@ -125,7 +141,9 @@ function testOf(
   return simulationOf(chosen.config, { window: window.test, fewest_trades: 1, detail: true });
 }
 
-function resultOf(question: Question, bench: Bench, walks: readonly Walk[]): CommandResult {
+type Answer = { readonly walks: readonly Walk[]; readonly training: readonly Row[] };
+
+function resultOf(question: Question, bench: Bench, { walks, training }: Answer): CommandResult {
   const manifest = manifestOf(question, bench, walks);
   const trades = walks.map(({ kind, pooled }): [string, string] => [
     `trades-${kind}.csv`,
@@ -139,6 +157,7 @@ function resultOf(question: Question, bench: Bench, walks: readonly Walk[]): Com
     'windows.csv': renderRows(
       walks.flatMap(({ windows }) => windows.map((window) => rowOf(window, question))),
     ),
+    'training.csv': renderRows(training),
     ...Object.fromEntries<string>([...trades, ...equity]),
     'experiment.json': renderExperimentManifest(manifest),
   });

@@ -12,6 +12,7 @@ import {
   JOBS,
   openStreams,
   RESULTS,
+  shownUrl,
   subjectOf,
   unreachableQueue,
   WORKERS,
@@ -60,6 +61,7 @@ async function* workThrough<R extends Result>(
     results.stop();
   };
   signal.addEventListener('abort', stop);
+  say(`${jobs.length} points for the workers of ${shownUrl(url)} (\`openbell experiment worker\`)`);
   try {
     await publisher.publishAhead();
     for await (const message of results) {

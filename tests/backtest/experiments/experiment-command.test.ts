@@ -154,6 +154,14 @@ describe('a walk-forward', () => {
       ...['expanding', 'expanding', 'expanding'],
       ...['rolling', 'rolling', 'rolling'],
     ]);
+    // Six windows of four points to choose from, and the best of each is what was chosen.
+    const training = market.rows('out/training.csv');
+    expect(training).toHaveLength(24);
+    for (const { kind, window, in_sample_profit_factor: chosen } of windows) {
+      const own = training.filter((row) => row['kind'] === kind && row['window'] === window);
+      const factors = own.map((row) => Number(row['profit_factor']));
+      expect(Number(chosen)).toBe(Math.max(...factors.filter((factor) => !Number.isNaN(factor))));
+    }
     for (const kind of ['expanding', 'rolling']) {
       const trades = market.rows(`out/trades-${kind}.csv`);
       const own = windows.filter((row) => row['kind'] === kind);
