@@ -171,6 +171,8 @@ module.exports = {
     ),
     only('lightweight-charts', '^backtest/report-client/', 'Charts are drawn in the browser.'),
     only('date-fns-tz', '^src/rules/market-calendar\\.ts$', 'One door to time zones.'),
+    only('piscina', '^src/adapters/work/', 'Threads belong to the queue of work.'),
+    only('@nats-io', '^src/adapters/work/', 'NATS stops at the queue of work.'),
     only(
       'yaml',
       '^src/adapters/files/|^live/operator/',

@@ -19,14 +19,19 @@ export function backtestCommand(streams: Streams, done: (code: number) => void):
   const command = new Command('backtest').description(
     'Live through the past by the rules of live, and write what came out.',
   );
-  addInputOptions(command);
-  addEntryOptions(command);
-  addExitOptions(command);
-  addBookOptions(command);
+  addBacktestOptions(command);
   return command.addHelpText('after', HELP).action(async () => {
     const { runBacktest } = await import('./run.ts');
     done(await runBacktest(optionsOf(command), streams));
   });
+}
+
+/** Inputs, rules and shell: what every command that runs backtests takes. */
+export function addBacktestOptions(command: Command): void {
+  addInputOptions(command);
+  addEntryOptions(command);
+  addExitOptions(command);
+  addBookOptions(command);
 }
 
 function addInputOptions(command: Command): void {
@@ -101,11 +106,12 @@ function toNumber(text: string): number {
   return Number(text);
 }
 
-/** Only what was typed: everything else is the YAML file's or a default. */
-function optionsOf(command: Command): BacktestOptions {
+/** Only what was typed: everything else is the YAML file's or a default. `own`: options that are not the backtest's. */
+export function optionsOf(command: Command, own: readonly string[] = []): BacktestOptions {
   const values = command.opts<Record<string, unknown>>();
+  const others = [...SHELL_OPTIONS, ...own];
   const typed = Object.entries(values).filter(
-    ([name]) => command.getOptionValueSource(name) === 'cli' && !SHELL_OPTIONS.includes(name),
+    ([name]) => command.getOptionValueSource(name) === 'cli' && !others.includes(name),
   );
   const flags = Object.fromEntries(typed.map(([name, value]) => [snakeCase(name), value]));
   const { config, json, verbose, timings } = command.opts<Omit<BacktestOptions, 'flags'>>();

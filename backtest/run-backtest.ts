@@ -1,10 +1,12 @@
 /** The story of a backtest: candidates and prices in, trades and figures out. It reads and writes nothing itself. */
+import type { Candidate } from '../src/domain/candidate.ts';
 import type { Finding } from '../src/domain/finding.ts';
 import { backtestRules, type BacktestConfig } from '../src/contracts/backtest-config.ts';
 import { measurePerformance, type Performance } from '../src/rules/performance.ts';
 import { narrowCandidates } from './narrow-candidates.ts';
 import { simulatePortfolio } from './portfolio-simulator.ts';
 import type { PriceData } from './price-data.ts';
+import type { PriceHistory, TrendQuestion } from './price-history.ts';
 import type { Simulation } from './simulated-book.ts';
 import type { SimulationInput } from './simulation-input.ts';
 import { defaultProfile, REFERENCE_PROFILE, type SimulationProfile } from './simulation-profile.ts';
@@ -21,7 +23,6 @@ export type Backtest = SimulationResult & {
 /** Whoever wants to know how far it has come. */
 export type Watch = Pick<Simulation<number>, 'onSession'> & { readonly onSimulated?: () => void };
 
- 
 export function backtest(
   input: SimulationInput,
   prices: PriceData,
@@ -29,11 +30,7 @@ export function backtest(
   watch: Watch = {},
 ): Backtest {
   const candidates = narrowCandidates(input.candidates, config);
-  const narrowed = { ...input, candidates };
-  const result =
-    config.profile === 'reference'
-      ? simulate(narrowed, { prices, config, watch }, REFERENCE_PROFILE)
-      : simulate(narrowed, { prices, config, watch }, defaultProfile(modelOf(config)));
+  const result = simulateBacktest(input, prices, config, { ...CLEAR, ...watch });
   watch.onSimulated?.();
   const { trades, skipped, equity } = result;
   const performance = measurePerformance({
@@ -54,24 +51,53 @@ export function backtest(
   return { ...result, performance, counts, span };
 }
 
+/** What an experiment puts between a configuration and its simulation; a plain backtest looks through none. */
+export type Lens = {
+  readonly history: (open: () => PriceHistory, question: TrendQuestion) => PriceHistory;
+  readonly candidates: <Price extends number>(
+    candidates: readonly Candidate[],
+    simulation: Simulation<Price>,
+  ) => readonly Candidate[];
+  readonly onSession?: NonNullable<Simulation<number>['onSession']>;
+};
+
+const CLEAR: Lens = { history: (open) => open(), candidates: (candidates) => candidates };
+
+/** Trades, skips and equity alone, without what is measured of them. */
+export function simulateBacktest(
+  input: SimulationInput,
+  prices: PriceData,
+  config: BacktestConfig,
+  lens: Lens = CLEAR,
+): SimulationResult {
+  const narrowed = { ...input, candidates: narrowCandidates(input.candidates, config) };
+  const asked = { prices, config, lens };
+  return config.profile === 'reference'
+    ? simulate(narrowed, asked, REFERENCE_PROFILE)
+    : simulate(narrowed, asked, defaultProfile(modelOf(config)));
+}
+
 function modelOf({ size_on, stop_fill }: BacktestConfig) {
   return { sizeOn: size_on, stopFill: stop_fill };
 }
 
-type Setting = {
+type Asked = {
   readonly prices: PriceData;
   readonly config: BacktestConfig;
-  readonly watch: Watch;
+  readonly lens: Lens;
 };
 
 function simulate<Price extends number>(
   input: SimulationInput,
-  { prices, config, watch }: Setting,
+  { prices, config, lens }: Asked,
   profile: SimulationProfile<Price>,
 ): SimulationResult {
   const rules = backtestRules(config);
-  const history = profile.openHistory(prices, rules);
-  const simulation = { history, rules, profile, commission: config.commission, ...watch };
+  const history = lens.history(() => profile.openHistory(prices, rules), rules);
+  const { onSession } = lens;
+  const told = onSession === undefined ? {} : { onSession };
+  const simulation = { history, rules, profile, commission: config.commission, ...told };
+  const candidates = lens.candidates(input.candidates, simulation);
   const run = config.max_positions === null ? simulateTrades : simulatePortfolio;
-  return run(input, simulation);
+  return run({ ...input, candidates }, simulation);
 }

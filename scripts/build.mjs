@@ -13,6 +13,8 @@ await build({
     'signal-generator': 'live/signal-generator/main.cli.ts',
     executor: 'live/executor/main.cli.ts',
     backtest: 'backtest/main.cli.ts',
+    // Worker threads load it by its file name.
+    'experiment-worker': 'backtest/experiments/run-worker-thread.ts',
   },
   outdir: fresh,
   bundle: true,
@@ -22,8 +24,8 @@ await build({
   target: 'node20',
   sourcemap: 'linked',
   sourcesContent: false,
-  // Native, or found by name at run time.
-  external: ['better-sqlite3', 'better-sqlite3-napi'],
+  // Native, or found by name at run time, or with a worker file of its own.
+  external: ['better-sqlite3', 'better-sqlite3-napi', 'piscina'],
   define: { __OPENBELL_VERSION__: JSON.stringify(version) },
   banner: {
     js: [

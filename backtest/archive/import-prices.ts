@@ -101,7 +101,6 @@ export function importPrices(
   return result();
 }
 
- 
 function* mergedStocks(
   source: ImportSource,
   earlier: EarlierPrices,

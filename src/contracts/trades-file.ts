@@ -38,8 +38,8 @@ export type EquityRow = {
   readonly positions: number;
 };
 
-type Cell = string | number | null;
-type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
+export type Cell = string | number | null;
+export type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
 
 const TRADE_COLUMNS: Columns<TradeRow> = {
   ticker: (row) => row.ticker,
@@ -88,7 +88,7 @@ export function renderEquityFile(equity: readonly EquityRow[]): string {
   return renderCsv(EQUITY_COLUMNS, equity);
 }
 
-function renderCsv<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
+export function renderCsv<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
   const read = Object.values(columns);
   const lines = rows.map((row) => read.map((cellOf) => renderCell(cellOf(row))).join(','));
   return [Object.keys(columns).join(','), ...lines, ''].join('\n');

@@ -44,6 +44,8 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'htmlparser2-has-one-door': ['src/contracts/d.ts', 'htmlparser2'],
   'lightweight-charts-has-one-door': ['src/views/b.ts', 'lightweight-charts'],
   'date-fns-tz-has-one-door': ['src/rules/g.ts', 'date-fns-tz'],
+  'piscina-has-one-door': ['src/rules/i.ts', 'piscina'],
+  '@nats-io-has-one-door': ['src/rules/j.ts', '@nats-io/jetstream'],
   'yaml-has-one-door': ['src/rules/h.ts', 'yaml'],
 };
 

@@ -35,7 +35,7 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     name: 'environment',
     says: 'The environment is read where adapters are built.',
     in: PRODUCTION,
-    except: /^(live\/wiring(\.ts|\/)|src\/adapters\/)/,
+    except: /^((live|backtest)\/wiring(\.ts|\/)|src\/adapters\/)/,
     offence: /\bprocess\.env\b/,
     planted: "const key = process.env['APCA_API_KEY_ID'];",
   },
