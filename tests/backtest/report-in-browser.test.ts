@@ -86,10 +86,8 @@ describe.skipIf(!hasBrowser)(
     });
 
     it('fits a phone', async () => {
-      const [content, screen] = (await page.evaluate(
-        'Promise.resolve([document.documentElement.scrollWidth, innerWidth])',
-      )) as [number, number];
-      expect(content).toBeLessThanOrEqual(screen);
+      const content = await page.evaluate<number>('document.documentElement.scrollWidth');
+      expect(content).toBeLessThanOrEqual(390);
     });
 
     it('lists its trades, a page at a time', async () => {

@@ -2,7 +2,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { markup, NOTHING, type Html } from '../html-text.ts';
 import { count, counted, words } from '../number-text.ts';
-import type { BacktestReport, Setting } from './report-facts.ts';
+import { hasAdjustedPrices, type BacktestReport, type Setting } from './report-facts.ts';
 
 /** Of one kind; the manifest has all of them. */
 const MOST_OF_A_KIND = 40;
@@ -54,7 +54,9 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function renderOrigin({ settings, inputs, version, counts }: BacktestReport): Html {
+export function renderOrigin(report: BacktestReport): Html {
+  const { settings, inputs, version, counts } = report;
+  const prices = hasAdjustedPrices(report) ? ADJUSTED_PRICES : RAW_PRICES;
   const rows = Object.entries(inputs).map(
     ([name, { path, files, sha256 }]) =>
       markup`<tr><th scope="row">${words(name)}</th><td><code>${path}</code></td><td class="number">${count(files)}</td><td><code class="hash">${sha256}</code></td></tr>`,
@@ -62,17 +64,21 @@ export function renderOrigin({ settings, inputs, version, counts }: BacktestRepo
   return markup`<section id="origin"><h2>How this was made</h2>
 <h3>Rules and options</h3><dl class="settings">${settings.filter(({ name }) => !PLACES.has(name)).map(settingOf)}</dl><p class="muted">Options in bold differ from their defaults.</p>
 <h3>Inputs</h3><div class="scroll"><table class="inputs"><thead><tr><th scope="col">Input</th><th scope="col">Path</th><th scope="col">Files</th><th scope="col">SHA-256 over the names and hashes of all files</th></tr></thead><tbody>${rows}</tbody></table></div>
-<h3>What it assumes</h3><ul class="assumptions">${ASSUMPTIONS.map((text) => markup`<li>${text}</li>`)}</ul>
+<h3>What it assumes</h3><ul class="assumptions">${[...ASSUMPTIONS, prices].map((text) => markup`<li>${text}</li>`)}</ul>
 <p class="muted">openbell ${version} · ${counted(counts['sessions'] ?? 0, 'session')} · ${counted(counts['stocks_with_prices'] ?? 0, 'stock')} with prices. The same inputs give the same file, byte for byte.</p></section>`;
 }
 
 /** Where things lie on one machine is no rule; what was read from there is listed as an input. */
 const PLACES = new Set(['reports_dir', 'candidates', 'prices', 'output_dir', 'html_report']);
 
+const RAW_PRICES =
+  'Prices are as traded. Splits restate shares, entry and stop on their ex-date; dividends are not counted, neither in trades nor in the benchmark.';
+const ADJUSTED_PRICES =
+  'Prices are adjusted beforehand, by what the price files say: what they adjust for, splits and dividends, is part of every price here, which is none that was traded.';
+
 const ASSUMPTIONS = [
   'Entries fill at the open of their session. Planned exits lose the slippage at the open; a stop fills at its price, or at the open when that lies below it, and loses the slippage too, as the options above say.',
   'Nothing that is decided for a session looks at a bar of that session or a later one.',
-  'Prices are as traded. Splits restate shares, entry and stop on their ex-date; dividends are not counted, neither in trades nor in the benchmark.',
   'Only stocks with a price file take part: a folder of today’s survivors flatters every rule.',
   'Orders are taken to fill in full and to move no price.',
 ];

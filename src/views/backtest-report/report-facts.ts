@@ -41,3 +41,8 @@ export type ReportedInput = {
   readonly files: number;
   readonly sha256: string;
 };
+
+/** Whether the prices carry splits and dividends already, as in the reference profile. */
+export function hasAdjustedPrices({ settings }: Pick<BacktestReport, 'settings'>): boolean {
+  return settings.some(({ name, value }) => name === 'profile' && value === 'reference');
+}

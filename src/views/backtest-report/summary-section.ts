@@ -7,7 +7,7 @@ import type { Performance } from '../../rules/performance.ts';
 import { px, scaleTo } from '../chart-scale.ts';
 import { markup, NOTHING, type Html } from '../html-text.ts';
 import { count, counted, dollars, plain, shown, signed, signedDollars } from '../number-text.ts';
-import type { BacktestReport } from './report-facts.ts';
+import { hasAdjustedPrices, type BacktestReport } from './report-facts.ts';
 
 export function renderSummary(report: BacktestReport): Html {
   const { performance } = report;
@@ -161,7 +161,11 @@ function bar({ low, high }: Interval, neutral: number | null): Html {
   return markup`<svg class="interval-figure" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="grid" d="M0 5H100"/><path class="span" d="M${px(x(low))} 5H${px(x(high))}"/><path class="neutral" d="M${px(x(neutral))} 0V10"/></svg>`;
 }
 
-function comparison({ performance, benchmark, equity }: BacktestReport): Html {
+function comparison(report: BacktestReport): Html {
+  const { performance, benchmark, equity } = report;
+  const terms = hasAdjustedPrices(report)
+    ? 'at adjusted prices'
+    : 'through splits, without dividends';
   if (benchmark === null) return NOTHING;
   const [from, to] = [benchmark.points[0], benchmark.points.at(-1)];
   const own = equity.at(-1);
@@ -175,7 +179,7 @@ function comparison({ performance, benchmark, equity }: BacktestReport): Html {
     ([name, cellOf]) =>
       markup`<tr><th scope="row">${name}</th>${sides.map((side) => markup`<td class="number">${cellOf(side)}</td>`)}</tr>`,
   );
-  return markup`<table class="comparison"><caption>Against ${benchmark.ticker}: the capital base bought at the close of ${from.date} and held to ${to.date}, through splits, without dividends</caption><thead><tr><td></td><th scope="col">This run</th><th scope="col">${benchmark.ticker}, held</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return markup`<table class="comparison"><caption>Against ${benchmark.ticker}: the capital base bought at the close of ${from.date} and held to ${to.date}, ${terms}</caption><thead><tr><td></td><th scope="col">This run</th><th scope="col">${benchmark.ticker}, held</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 type Side = { readonly measures: EquityMeasures; readonly growth: number };

@@ -47,6 +47,16 @@ describe('how the run was made', () => {
     expect(html).toContain('<dt>max holding</dt><dd>none</dd>');
   });
 
+  it('says whether its prices are as traded or adjusted', () => {
+    expect(html).toContain('Prices are as traded.');
+    const adjusted = inventedReport({
+      bars: {},
+      candidates: [],
+      options: { profile: 'reference' },
+    });
+    expect(renderOrigin(adjusted).html).toContain('Prices are adjusted beforehand');
+  });
+
   it('gives the hash of every input', () => {
     expect(html).toContain('abc123');
   });
