@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { archiveCommand } from '../backtest/archive/archive-cli.ts';
 import { backtestCommand } from '../backtest/cli.ts';
+import { compareCommand } from './operator/compare-cli.ts';
 import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
@@ -27,6 +28,7 @@ const commands = [
   executorCommand,
   backtestCommand,
   archiveCommand,
+  compareCommand,
   statusCommand,
   killSwitchCommand,
   configCommand,
