@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { archiveCommand } from '../backtest/archive/archive-cli.ts';
+import { checkCommand } from '../backtest/check-cli.ts';
 import { backtestCommand } from '../backtest/cli.ts';
 import { compareCommand } from './operator/compare-cli.ts';
 import { killSwitchCommand } from './operator/kill-switch-cli.ts';
@@ -28,6 +29,7 @@ const commands = [
   executorCommand,
   backtestCommand,
   archiveCommand,
+  checkCommand,
   compareCommand,
   statusCommand,
   killSwitchCommand,
