@@ -19,6 +19,11 @@ export function backtestCommand(streams: Streams, done: (code: number) => void):
   const command = new Command('backtest').description(
     'Live through the past by the rules of live, and write what came out.',
   );
+  command
+    .option('--output-dir <dir>', 'where the results go (default: reports/backtest)')
+    .option('--benchmark <ticker>', 'bought and held beside the equity in the report, such as SPY')
+    .option('--no-html-report', 'leave report.html out')
+    .option('--timings', 'say on the error stream how long each part took, in milliseconds');
   addBacktestOptions(command);
   return command.addHelpText('after', HELP).action(async () => {
     const { runBacktest } = await import('./run.ts');
@@ -39,14 +44,10 @@ function addInputOptions(command: Command): void {
     .option('--reports-dir <dir>', 'earnings reports: HTML, JSON, or both of a day')
     .option('--candidates <file>', 'a JSON list of candidates instead of reports')
     .option('--prices <dir>', 'a folder of TICKER.csv and corporate_actions.csv, or an archive')
-    .option('--output-dir <dir>', 'where the results go (default: reports/backtest)')
     .option('--config <file>', 'a YAML file with these options, written_like_this')
     .option('--data-end-date <date>', 'pretend that the data end there')
-    .option('--benchmark <ticker>', 'bought and held beside the equity in the report, such as SPY')
-    .option('--no-html-report', 'leave report.html out')
     .addOption(choice('--profile <name>', 'whose arithmetic', ['default', 'reference']))
     .option('--json', 'print one JSON document')
-    .option('--timings', 'say on the error stream how long each part took, in milliseconds')
     .option('-v, --verbose', 'say more about errors');
 }
 

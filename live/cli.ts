@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 
 import { archiveCommand } from '../backtest/archive/archive-cli.ts';
+import { checkCommand } from '../backtest/check-cli.ts';
 import { backtestCommand } from '../backtest/cli.ts';
 import { experimentCommand } from '../backtest/experiments/experiment-cli.ts';
+import { compareCommand } from './operator/compare-cli.ts';
 import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
@@ -29,6 +31,8 @@ const commands = [
   backtestCommand,
   archiveCommand,
   experimentCommand,
+  checkCommand,
+  compareCommand,
   statusCommand,
   killSwitchCommand,
   configCommand,

@@ -28,6 +28,7 @@ export function experimentCommand(streams: Streams, done: (code: number) => void
     .description('Many backtests on all cores: what would other parameters, windows or luck give?')
     .addHelpText('after', HELP);
   const add = (sub: Command, action: Action): Command => {
+    sub.option('--output-dir <dir>', 'where the results go (default: reports/experiments/NAME)');
     addBacktestOptions(sub);
     addRunnerOptions(sub);
     return command.addCommand(

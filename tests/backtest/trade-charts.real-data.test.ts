@@ -9,14 +9,14 @@ import { pictureMaker } from '../../src/views/backtest-report/trade-picture.ts';
 import { configOf } from '../support/invented-report.ts';
 import { realData } from '../support/raw-bars.ts';
 
-function realReport() {
+async function realReport() {
   const config = configOf({
     reports_dir: `${realData ?? ''}/reports`,
     prices: `${realData ?? ''}/prices`,
     benchmark: 'AAPL',
     data_end_date: '2016-06-30',
   });
-  const { input, prices, digests, benchmarkPrices } = loadBacktest(config);
+  const { input, prices, digests, benchmarkPrices } = await loadBacktest(config);
   const made = backtest(input, prices, config);
   const held = benchmarkOf(made, benchmarkPrices, config);
   const { span, counts } = made;
@@ -27,8 +27,9 @@ function realReport() {
   return gatherReport({ title: 'x', made, manifest, prices, held, defaults: configOf({}) });
 }
 
+const report = realData === undefined ? undefined : await realReport();
+
 describe.skipIf(realData === undefined)('the charts of a real run', () => {
-  const report = realData === undefined ? undefined : realReport();
   const data = report === undefined ? undefined : unpackReport(packReport(report));
   const pictureOf = data === undefined ? () => null : pictureMaker(data);
   const pictures = (data?.trades ?? []).map((trade) => ({ trade, picture: pictureOf(trade) }));
