@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { archiveCommand } from '../backtest/archive/archive-cli.ts';
 import { backtestCommand } from '../backtest/cli.ts';
 import { experimentCommand } from '../backtest/experiments/experiment-cli.ts';
+import { compareCommand } from './operator/compare-cli.ts';
 import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
@@ -29,6 +30,7 @@ const commands = [
   backtestCommand,
   archiveCommand,
   experimentCommand,
+  compareCommand,
   statusCommand,
   killSwitchCommand,
   configCommand,

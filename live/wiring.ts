@@ -23,8 +23,9 @@ import { sha256 } from './bookkeeping/sha256.ts';
 
 export { readInput, readReportInput } from '../src/adapters/files/read-input.ts';
 export { emptyFolder, listFolder } from '../src/adapters/files/folders.ts';
+export { readText } from '../src/adapters/files/read-text.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
-export { systemClock };
+export { readConfig, systemClock };
 
 export type Environment = 'emulator' | 'paper' | 'live';
 

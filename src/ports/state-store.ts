@@ -81,6 +81,10 @@ export type StateReads = {
   exitOf(positionId: number): PositionExit | null;
   /** All sells of a position so far: shares and dollars received. */
   soldOf(positionId: number): { readonly shares: number; readonly proceeds: Money };
+  /** Finished round trips in the order they closed: of the executed book (null) or of a shadow book. */
+  closedResults(shadow: string | null): readonly ClosedResult[];
+  /** The first and the last session of which a book has a snapshot; null when it has none. */
+  snapshotSpan(book: string): { readonly from: SessionDate; readonly to: SessionDate } | null;
   /** Runs of that command for that session so far. */
   runCount(command: string, tradeDate: SessionDate | null): number;
 };
@@ -164,6 +168,11 @@ export type OrderUpdate = {
 };
 
 export type NewPosition = Omit<Position, 'positionId'> & { readonly targetShares: number };
+
+/** Of a closed trade what a comparison of books needs. */
+export type ClosedResult = Pick<ClosedTrade, 'exitDate' | 'pnl'> & {
+  readonly entryDate: SessionDate;
+};
 
 export type PositionExit = Pick<ClosedTrade, 'exitDate' | 'exitPrice' | 'exitReason' | 'pnl'>;
 

@@ -73,9 +73,7 @@ export function judgeSwitch({ primary, shadow, span }: Comparison): SwitchDecisi
   return { ...verdictOf(criteria), ...facts };
 }
 
-function verdictOf(
-  criteria: readonly Criterion[],
-): Pick<SwitchDecision, 'verdict' | 'because'> {
+function verdictOf(criteria: readonly Criterion[]): Pick<SwitchDecision, 'verdict' | 'because'> {
   const failed = criteria.filter(({ isMet }) => !isMet).map(({ name }) => name);
   if (failed.length > 0)
     return { verdict: 'keep_primary', because: `the shadow is not better by ${failed.join(', ')}` };
@@ -133,7 +131,9 @@ const ROUNDING = 1e-9;
  * a primary that made exactly nothing any gain is higher.
  */
 export function isHigherPnl(primary: number, shadow: number): boolean {
-  return shadow > primary && shadow - primary >= (Math.abs(primary) * PNL_LEAD_PCT) / 100 - ROUNDING;
+  return (
+    shadow > primary && shadow - primary >= (Math.abs(primary) * PNL_LEAD_PCT) / 100 - ROUNDING
+  );
 }
 
 /** In the order in which the trades closed: a drawdown depends on it. */

@@ -12,6 +12,7 @@ import type {
   StateReads,
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
+import { closedReads } from './closed-reads.ts';
 import { systemValue } from './system-values.ts';
 import {
   dateOrNull,
@@ -26,7 +27,12 @@ import {
 const FINAL = `('refused', 'filled', 'canceled', 'expired', 'rejected', 'replaced')`;
 
 export function stateReads(database: Database): StateReads {
-  return { ...bookReads(database), ...orderReads(database), ...systemReads(database) };
+  return {
+    ...bookReads(database),
+    ...closedReads(database),
+    ...orderReads(database),
+    ...systemReads(database),
+  };
 }
 
 type BookReads = Pick<
