@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { archiveCommand } from '../backtest/archive/archive-cli.ts';
+import { checkCommand } from '../backtest/check-cli.ts';
 import { backtestCommand } from '../backtest/cli.ts';
 import { experimentCommand } from '../backtest/experiments/experiment-cli.ts';
 import { compareCommand } from './operator/compare-cli.ts';
@@ -30,6 +31,7 @@ const commands = [
   backtestCommand,
   archiveCommand,
   experimentCommand,
+  checkCommand,
   compareCommand,
   statusCommand,
   killSwitchCommand,
