@@ -3,6 +3,7 @@
  * can be computed about what is not there; what it could have meant can be bounded, and is said plainly.
  */
 import type { SessionDate } from '../../src/domain/session-date.ts';
+import type { Trade } from '../../src/rules/trade-rounding.ts';
 import type { Check, Difference } from '../../src/views/render-checks.ts';
 import { groupBy } from '../group-by.ts';
 import type { CheckSubject } from './check-subject.ts';
@@ -50,7 +51,7 @@ function differenceOf(
   if (end === undefined || last === undefined || end >= last) return [];
   const after = own.filter((candidate) => (entrySession(candidate) ?? last) > end).length;
   const closed = base.trades.filter(
-    (trade) => trade.ticker === ticker && (trade.exitReason === 'delisted' || trade.exitDate > end),
+    (trade) => trade.ticker === ticker && isEndedBy(trade, end, last),
   );
   // One that ends early without a candidate or a position is a note.
   if (after + closed.length === 0) return [];
@@ -62,6 +63,13 @@ function differenceOf(
     'their P&L': pnl.toFixed(2),
   };
   return [{ subject: ticker, says: 'its bars end before the data do', numbers }];
+}
+
+/** Sold as delisted, or, in the reference profile, undone when the data end. */
+function isEndedBy({ exitReason, exitDate }: Trade, end: SessionDate, last: SessionDate): boolean {
+  return (
+    exitReason === 'delisted' || exitDate > end || (exitReason === 'end_of_data' && exitDate < last)
+  );
 }
 
 /** Bounds, not estimates. */

@@ -2,7 +2,7 @@
  * How much do decisions depend on how much history they see? Every week-end verdict of every position is taken again
  * with a shorter and a longer look-back, and with the first bars of the data cut off.
  */
-import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
+import { addDays, daysBetween, type SessionDate } from '../../src/domain/session-date.ts';
 import type { TrailingVerdict } from '../../src/domain/signal.ts';
 import type { Trade } from '../../src/rules/trade-rounding.ts';
 import { judgeTrend } from '../../src/rules/trailing-stop.ts';
@@ -50,10 +50,20 @@ function variantsOf({ config, rules, market, base }: CheckSubject): Variant[] {
   }));
   const first = base.trades.map(({ entryDate }) => entryDate).sort()[0];
   if (first === undefined) return lookbacks;
-  const start = addDays(first, -Math.round(lookbackDays / 2));
+  const start = halfwayTo(first, addDays(first, -lookbackDays), market.sessions[0]);
   const cut = { name: `bars before ${start} cut`, changed: { market: cutBefore(market, start) } };
   // The reference profile sees all bars: its look-back is the data.
   return config.profile === 'reference' ? [cut] : [...lookbacks, cut];
+}
+
+/** Between the first bar that is seen and the first entry. */
+function halfwayTo(
+  entry: SessionDate,
+  lookedBack: SessionDate,
+  firstBar: SessionDate = lookedBack,
+): SessionDate {
+  const from = firstBar > lookedBack ? firstBar : lookedBack;
+  return addDays(from, Math.ceil(daysBetween(from, entry) / 2));
 }
 
 type Question = { readonly trade: Trade; readonly asOf: SessionDate };
