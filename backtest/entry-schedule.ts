@@ -2,8 +2,10 @@
 import type { Candidate } from '../src/domain/candidate.ts';
 import type { SessionDate } from '../src/domain/session-date.ts';
 import { addDays } from '../src/domain/session-date.ts';
+import type { Ticker } from '../src/domain/ticker.ts';
 import { filterCandidates, orderCandidates } from '../src/rules/candidate-filter.ts';
 import { groupBy } from './group-by.ts';
+import type { PriceHistory } from './price-history.ts';
 import { skipOf, type Simulation } from './simulated-book.ts';
 import type { SkippedTrade } from './simulation-result.ts';
 
@@ -13,8 +15,23 @@ export function entrySession<Price extends number>(
   { history, rules, profile }: Simulation<Price>,
 ): SessionDate | undefined {
   const from = rules.entryMode === 'report_open' ? reportDate : addDays(reportDate, 1);
-  if (profile.entersOn === 'first_bar') return history.firstBarFrom(ticker, from);
+  if (profile.entersOn === 'first_bar') return firstRowFrom(ticker, from, history);
   return history.sessions[firstIndexFrom(history.sessions, from)];
+}
+
+/** A row without all of its prices is where the candidate would enter, and cannot. */
+function firstRowFrom(
+  ticker: Ticker,
+  from: SessionDate,
+  { sessions, firstBarFrom, isIncomplete }: PriceHistory,
+): SessionDate | undefined {
+  const bar = firstBarFrom(ticker, from);
+  for (let at = firstIndexFrom(sessions, from); at < sessions.length; at += 1) {
+    const session = sessions[at];
+    if (session === bar) break;
+    if (session !== undefined && isIncomplete(ticker, session)) return session;
+  }
+  return bar;
 }
 
 export type EntrySchedule = {

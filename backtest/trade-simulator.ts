@@ -104,7 +104,7 @@ function liveAlone<Price extends number>(
   return { trades, skipped: [], findings };
 }
 
-/** Alone, the reference profile knows only the days on which its stock trades. */
+/** Alone, the reference profile knows only the days on which its stock trades, and that of its entry. */
 function sessionsOf<Price extends number>(
   { ticker }: Candidate,
   entry: SessionDate,
@@ -112,5 +112,7 @@ function sessionsOf<Price extends number>(
 ): readonly SessionDate[] {
   const from = history.sessions.slice(history.sessions.indexOf(entry));
   if (profile.name === 'default') return from;
-  return from.filter((session) => history.barOn(ticker, session) !== undefined);
+  return from.filter(
+    (session) => session === entry || history.barOn(ticker, session) !== undefined,
+  );
 }

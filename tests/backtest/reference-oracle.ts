@@ -53,7 +53,14 @@ const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(
 const weekOf = (date: string): number => Math.floor(days('1970-01-05', date) / 7);
 const points = (score: number | null): number => score ?? -1;
 
-export function oracle(market: Market, candidates: readonly OracleCandidate[], rules: OracleRules) {
+/** Dates of rows without all of their prices: no bars, but where a candidate would have entered. */
+export type Broken = Readonly<Record<string, readonly string[]>>;
+
+export function oracle(
+  market: Market,
+  candidates: readonly OracleCandidate[],
+  { broken = {}, ...rules }: OracleRules & { readonly broken?: Broken },
+) {
   const trades: OracleTrade[] = [];
   const skips: string[] = [];
   let book: Held[] = [];
@@ -65,9 +72,9 @@ export function oracle(market: Market, candidates: readonly OracleCandidate[], r
   };
   const afterSlippage = (price: number): number => price * (1 - rules.slippagePct / 100);
   const entryDate = ({ ticker, reportDate }: OracleCandidate): string | undefined =>
-    market[ticker]?.find(({ date }) =>
-      rules.entryMode === 'report_open' ? date >= reportDate : date > reportDate,
-    )?.date;
+    [...(market[ticker] ?? []).map(({ date }) => date), ...(broken[ticker] ?? [])]
+      .sort()
+      .find((date) => (rules.entryMode === 'report_open' ? date >= reportDate : date > reportDate));
   const dates = [
     ...new Set(Object.values(market).flatMap((bars) => bars.map(({ date }) => date))),
   ].sort();
@@ -97,7 +104,8 @@ export function oracle(market: Market, candidates: readonly OracleCandidate[], r
       const shares = Math.floor(rules.positionSize / price);
       if (book.some((held) => held.candidate.ticker === candidate.ticker)) {
         skip('duplicate_ticker');
-      } else if (price <= 0) skip('no_price_data');
+      } else if (broken[candidate.ticker]?.includes(today)) skip('missing_ohlc');
+      else if (price <= 0) skip('no_price_data');
       else if (shares === 0) skip('zero_shares');
       else {
         const isFull = book.length >= rules.maxPositions;
