@@ -108,11 +108,10 @@ export function loadRawPrices(question: PriceQuestion): Loaded<PriceData> {
   const missing: Ticker[] = [];
   for (const ticker of tickers) {
     const file = csv.barsOf(ticker, from, to ?? CALENDAR_LAST);
-    if (file === null) missing.push(ticker);
-    else {
-      findings.push(...file.findings);
-      if (file.bars.length > 0) series.set(ticker, file.bars);
-    }
+    findings.push(...(file?.findings ?? []));
+    if (file !== null && file.bars.length > 0) series.set(ticker, file.bars);
+    // Where rows were refused, that has been told.
+    else if ((file?.findings ?? []).length === 0) missing.push(ticker);
   }
   const { actions, findings: said } = csv.actions({
     from,
@@ -129,19 +128,21 @@ export function loadRawPrices(question: PriceQuestion): Loaded<PriceData> {
 }
 
 /** Adjusted bars of every stock of the folder: its sessions are the dates on which any of them has a bar. */
-export function loadAdjustedPrices({ folder, to }: PriceQuestion): Loaded<PriceData> {
+export function loadAdjustedPrices({ folder, tickers, to }: PriceQuestion): Loaded<PriceData> {
   assertPrices(folder);
   const digest = folderDigest(folder);
   const files = [...readAdjustedFolder(folder, to ?? CALENDAR_LAST, digest.add)];
   const of = <Value>(pick: (file: (typeof files)[number][1]) => Value): Map<Ticker, Value> =>
     new Map(files.map(([ticker, file]) => [ticker as Ticker, pick(file)]));
+  const heard = of(({ bars, findings }) => bars.length + findings.length > 0);
+  const missing = tickers.filter((ticker) => heard.get(ticker) !== true);
   return {
     data: loadedSeries(
       of(({ bars }) => bars),
       { incomplete: of((file) => file.incomplete) },
     ),
     digest: digest.of(namesOf(folder)),
-    findings: files.flatMap(([, file]) => file.findings),
+    findings: [...files.flatMap(([, file]) => file.findings), ...withoutFile(folder, missing)],
   };
 }
 

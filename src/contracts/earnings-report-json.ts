@@ -7,6 +7,7 @@ import { parseTicker } from '../domain/ticker.ts';
 import { judgeClaims, withoutDuplicates } from './earnings-report-claims.ts';
 import { guardText } from './earnings-report-guard.ts';
 import { guardJson } from './earnings-report-json-guard.ts';
+import { readJson } from './read-json.ts';
 import { refusedReport, type ReportResult } from './earnings-report.ts';
 
 const candidateSchema = z.looseObject({
@@ -31,7 +32,10 @@ export function parseJsonReport(bytes: Uint8Array, reportDate: SessionDate): Rep
   if (guarded.kind === 'refused') return refused(reportDate, guarded.why);
   const why = guardJson(guarded.text);
   if (why !== undefined) return refused(reportDate, why);
-  const parsed = reportSchema.safeParse(jsonOf(guarded.text));
+  const read = readJson(guarded.text);
+  if (read.kind === 'problem')
+    return refused(reportDate, `it is not a JSON object: ${read.problem}`);
+  const parsed = reportSchema.safeParse(read.value);
   if (!parsed.success) return refused(reportDate, firstIssue(parsed.error));
   const stated = parsed.data.report_date;
   if (stated !== reportDate)
@@ -64,14 +68,6 @@ function judge(candidate: JsonCandidate, reportDate: SessionDate): ReturnType<ty
     companyName: candidate.company_name ?? null,
   };
   return judgeClaims(claims, reportDate);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function firstIssue(error: z.ZodError): string {

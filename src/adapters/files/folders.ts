@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { CommandError } from '../../domain/outcome.ts';
@@ -7,7 +7,14 @@ const MARK = '.made-by-openbell';
 
 /** The names in a folder, sorted; none when it does not exist. */
 export function listFolder(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+  if (!existsSync(folder)) return [];
+  if (!statSync(folder).isDirectory())
+    throw new CommandError(
+      'input-refused',
+      `${folder} is no folder`,
+      'give the folder of the file',
+    );
+  return readdirSync(folder).sort();
 }
 
 /** Makes a folder anew. One that we did not make ourselves is never emptied. */
