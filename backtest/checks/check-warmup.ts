@@ -87,7 +87,7 @@ function compareVerdicts(
   const differences: Difference[] = [];
   let widest = 0;
   const judge = ({ trade: { ticker, entryDate }, asOf }: Question, seen: PriceHistory) =>
-    judgeTrend(seen.trendOf(ticker, asOf), { entryDate, transitionWeeks: rules.transitionWeeks });
+    judgeTrend(seen.trendOf(ticker, asOf), entryDate, rules.transitionWeeks);
   for (const question of asked) {
     const [was, is] = [judge(question, history), judge(question, other)];
     if (was.indicator !== null && is.indicator !== null)

@@ -153,8 +153,8 @@ function isSoldNext(trade: Trade, session: SessionDate, subject: CheckSubject): 
 function auditExit(trade: Trade, subject: CheckSubject, stop: number, say: Say): boolean {
   const { history, rules, config } = subject;
   const bar = history.barOn(trade.ticker, trade.exitDate);
-  const last = subject.market.sessions.at(-1);
   const { exitReason, exitPrice, ticker } = trade;
+  const last = subject.market.sessions.at(-1);
   if (bar === undefined) {
     say('was closed in a session without a bar', { 'exit date': trade.exitDate });
     return false;
@@ -162,7 +162,11 @@ function auditExit(trade: Trade, subject: CheckSubject, stop: number, say: Say):
   const atEnd = trade.exitDate === last && Math.abs(exitPrice - bar.close) <= ROUNDING;
   if (exitReason === 'stop_loss') return auditStop(trade, bar, { subject, stop, say });
   if (exitReason === 'end_of_data' || exitReason === 'delisted') {
-    const end = exitReason === 'delisted' ? history.lastBarDate(ticker) : last;
+    // Alone, the reference profile lives to the last bar of its stock.
+    const endsWithBars =
+      exitReason === 'delisted' ||
+      (config.profile === 'reference' && config.max_positions === null);
+    const end = endsWithBars ? history.lastBarDate(ticker) : last;
     const isUndone = config.profile === 'reference' && trade.exitDate === trade.entryDate;
     if (trade.exitDate !== end && !isUndone)
       say('was closed before the end', { closed: trade.exitDate, end: end ?? null });

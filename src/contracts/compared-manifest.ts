@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
-import { jsonProblem } from './json-problem.ts';
+import { readJson } from './read-json.ts';
 
 const date = z
   .string()
@@ -36,9 +36,9 @@ export type ComparedManifestResult =
   | { readonly kind: 'refused'; readonly problem: string };
 
 export function parseComparedManifest(text: string): ComparedManifestResult {
-  const problem = jsonProblem(text);
-  if (problem !== null) return { kind: 'refused', problem };
-  const parsed = manifestSchema.safeParse(JSON.parse(text));
+  const read = readJson(text);
+  if (read.kind === 'problem') return { kind: 'refused', problem: read.problem };
+  const parsed = manifestSchema.safeParse(read.value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue?.path.map(String).join('.') ?? '';
