@@ -28,12 +28,12 @@ export function runCheck(options: CheckOptions, streams: Streams): Promise<numbe
   return runCommand(options, streams, () => check(options, streams));
 }
 
-function check(
+async function check(
   { which, sample, progress, ...options }: CheckOptions,
   { err }: Streams,
-): CommandResult {
-  const config = readBacktestConfig(options.config, options.flags);
-  const { input, prices } = loadBacktest(withLongHistory(config));
+): Promise<CommandResult> {
+  const config = await readBacktestConfig(options.config, options.flags);
+  const { input, prices } = await loadBacktest(withLongHistory(config));
   const subject = subjectOf(input, prices, config);
   if (subject.base.trades.length === 0) {
     throw new CommandError(

@@ -1,5 +1,5 @@
 /** What a comparison needs to know of a backtest from its `run_manifest.json`: what was tested, on what, since when. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
 import { readJson } from './read-json.ts';
