@@ -100,4 +100,21 @@ describe('the backtest assumes', () => {
     folder.write('prices/corporate_actions.csv', `${ACTIONS}\nAMZN,2015-11-10,dividend,,10\n`);
     expect(await trades()).toMatchObject([{ exit_date: '2015-11-10', exit_reason: 'stop_loss' }]);
   });
+
+  it('that an exit without a bar keeps its place beside the entry that was to take it', async () => {
+    prices('AMZN', (date) => (date < '2015-10-30' ? 100 : 80));
+    prices('MSFT', () => 100);
+    const csv = folder.read('prices/AMZN.csv');
+    // It breaks its trend on Friday the 30th and does not trade on Monday.
+    folder.write('prices/AMZN.csv', csv.replace(/^2015-11-02.*\n/m, ''));
+    report('2015-10-05', 'AMZN');
+    report('2015-11-02', 'MSFT');
+    const made = await trades('--max-positions', '1', '--stop-loss', '60');
+    expect(made).toMatchObject([
+      { ticker: 'AMZN', exit_date: '2015-11-03', exit_reason: 'trend_break' },
+      { ticker: 'MSFT', entry_date: '2015-11-02' },
+    ]);
+    const held = folder.rows('out/equity.csv').map(({ date, positions }) => [date, positions]);
+    expect(held.filter(([, positions]) => positions === '2')).toEqual([['2015-11-02', '2']]);
+  });
 });
