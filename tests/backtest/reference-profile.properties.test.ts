@@ -215,7 +215,7 @@ describe('the reference profile, from files to files', () => {
             for (const word of line.split(' ')) if (/_/.test(word)) seen.add(word);
         },
       ),
-      { numRuns: 40, seed: 20_151_023, endOnFailure: true },
+      { numRuns: 25, seed: 20_151_023, endOnFailure: true },
     );
     // Rotation is what the same oracle is asked about in memory, over many more markets.
     seen.delete('rotated_out');

@@ -32,7 +32,7 @@ describe('the look-ahead check', () => {
   });
 
   it('finds a trailing stop that looks at the close of tomorrow', () => {
-    const check = checkLookahead(tamperedSubject({ history: peeking }), 6);
+    const check = checkLookahead(tamperedSubject({ history: peeking }), 4);
     expect(check.differences.length).toBeGreaterThan(1);
     expect(check.differences[0]?.says).toMatch(/^decided by the open of 2015-/);
     expect(JSON.stringify(check.differences)).toContain('trend_break');
@@ -55,7 +55,7 @@ describe('the look-ahead check', () => {
         // Without a trend the book is full and only rotation makes room.
         config: { trailing_stop: 'none', stop_loss: 60 },
       }),
-      6,
+      3,
     );
     expect(JSON.stringify(check.differences)).toContain('rotated_out');
   });
@@ -71,7 +71,7 @@ describe('the look-ahead check', () => {
           },
         }),
       }),
-      6,
+      3,
     );
     expect(check.differences.map(({ subject }) => subject)).toContainEqual(
       expect.stringMatching(/ entry$/),
