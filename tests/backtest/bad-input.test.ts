@@ -169,13 +169,6 @@ describe.each(PROFILES)('in the %s profile', (profile) => {
       'empty holds no price file',
     ],
     ['a folder that does not exist', () => undefined, 'empty holds no price file'],
-    [
-      'a file instead of a folder',
-      () => {
-        folder.write('empty', 'x');
-      },
-      'empty is no folder',
-    ],
   ])('%s is refused', async (_, make, says) => {
     writeMarket(CSV);
     make();
@@ -183,6 +176,15 @@ describe.each(PROFILES)('in the %s profile', (profile) => {
     expect(code).toBe(5);
     expect(error).toContain(says);
     expect(() => folder.read('out/trades.csv')).toThrow('ENOENT');
+  });
+
+  it('a file that is neither a folder nor an archive of prices is refused', async () => {
+    writeMarket(CSV);
+    folder.write('x', 'x');
+    const { code, error } = await run(profile, '--prices', folder.path('x'));
+    // The reference profile reads no archive at all: there it is wrong usage.
+    expect(code).toBe(profile === 'default' ? 5 : 2);
+    expect(error).toContain(profile === 'default' ? 'it is no price archive' : 'the archive');
   });
 
   it('prices of none of the stocks are refused, and nothing is written', async () => {
