@@ -37,7 +37,9 @@ export async function openEmbeddedBroker(options: BrokerOptions): Promise<Embedd
   try {
     const folder = priceFolder(options, store);
     const engine = startEngine(options, store, folder);
-    return { ...connect(engine), prices: createCsvPriceSource(folder), close };
+    const prices = createCsvPriceSource(folder);
+    const { tap } = options;
+    return { ...connect(engine, tap), prices: tap?.prices(prices) ?? prices, close };
   } catch (cause) {
     close();
     throw cause;
@@ -91,8 +93,11 @@ function startEngine(options: BrokerOptions, store: EmulatorStore, folder: strin
   return engine;
 }
 
-function connect(engine: Engine): Pick<EmbeddedBroker, 'broker' | 'reads' | 'clock'> {
-  const clock = {
+function connect(
+  engine: Engine,
+  tap: BrokerOptions['tap'],
+): Pick<EmbeddedBroker, 'broker' | 'reads' | 'clock' | 'address'> {
+  const ownClock = {
     now: () => engine.now(),
     sleep: (milliseconds: number) => {
       engine.advanceTo(engine.now() + milliseconds);
@@ -101,13 +106,14 @@ function connect(engine: Engine): Pick<EmbeddedBroker, 'broker' | 'reads' | 'clo
   };
   const key = new Secret('emulator');
   const app = createEmulatorApp(engine);
+  const clock = tap?.clock(ownClock) ?? ownClock;
+  const ownTransport = inProcessTransport((request) => app.fetch(request));
+  const address = { tradingOrigin: ORIGIN, dataOrigin: ORIGIN, feed: 'iex' as const };
   const options = {
-    tradingOrigin: ORIGIN,
-    dataOrigin: ORIGIN,
-    feed: 'iex' as const,
+    ...address,
     credentials: { keyId: key, secretKey: key },
     clock,
-    transport: inProcessTransport((request) => app.fetch(request)),
+    transport: tap?.transport(ownTransport) ?? ownTransport,
   };
-  return { broker: createAlpacaBroker(options), reads: createAlpacaReads(options), clock };
+  return { broker: createAlpacaBroker(options), reads: createAlpacaReads(options), clock, address };
 }
