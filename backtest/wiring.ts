@@ -21,6 +21,7 @@ import { CALENDAR_LAST } from '../src/rules/market-calendar.ts';
 import type { PriceData } from './price-data.ts';
 
 export { readBacktestConfig } from '../src/adapters/files/read-backtest-config.ts';
+export { readText as readManifest } from '../src/adapters/files/read-text.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
 
 export type Loaded<Data> = {

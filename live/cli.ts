@@ -5,6 +5,7 @@ import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
 import { doctorCommand } from './operator/doctor-cli.ts';
+import { explainCommand } from './explain/explain-cli.ts';
 import { dayCommand } from './sample-day-cli.ts';
 import { executorCommand } from './executor/cli.ts';
 import { signalGeneratorCommand } from './signal-generator/cli.ts';
@@ -32,5 +33,11 @@ const commands = [
   dayCommand,
 ];
 for (const command of commands) program.addCommand(command(streams, done));
+program.addCommand(
+  explainCommand(streams, done, async (request) => {
+    const { explainTrades } = await import('../backtest/run-explain-trades.ts');
+    return explainTrades(request);
+  }),
+);
 
 process.exitCode = await runProgram(program, () => exitCode);
