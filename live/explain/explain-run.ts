@@ -1,4 +1,4 @@
-import type { Bar, Split } from '../../src/domain/bar.ts';
+import type { Split } from '../../src/domain/bar.ts';
 import type { ExplainedSection, Explanation } from '../../src/domain/explanation.ts';
 import { PRIMARY } from '../../src/domain/strategy.ts';
 import type { Ticker } from '../../src/domain/ticker.ts';
@@ -33,10 +33,7 @@ function factsOf(book: DecidedBook, told: Market) {
   const remains = (split: Split): boolean =>
     book.splits.some(({ ticker, exDate }) => ticker === split.ticker && exDate === split.exDate);
   const applied = told.splits.filter((split) => !remains(split));
-  const market = restateMarket(
-    { bars: told.bars as ReadonlyMap<Ticker, readonly Bar[]>, splits: told.splits },
-    applied,
-  );
+  const market = restateMarket({ bars: told.bars, splits: told.splits }, applied);
   return {
     tradeDate: book.trade_date,
     asOf: book.as_of,
