@@ -23,7 +23,7 @@ export type TradesRequest = {
  * Explains what a stored backtest did with a stock. It is computed again from the configuration in its manifest, after
  * every input was found to be the one it ran on.
  */
-export function explainTrades(request: TradesRequest): Promise<readonly Explanation[]> {
+export function explainTrades(request: TradesRequest): readonly Explanation[] {
   const path = join(request.run, 'run_manifest.json');
   const { config, inputs } = manifestAt(path);
   const loaded = loadBacktest(config);
@@ -37,7 +37,7 @@ export function explainTrades(request: TradesRequest): Promise<readonly Explanat
           loaded,
           defaultProfile({ sizeOn: config.size_on, stopFill: config.stop_fill }),
         );
-  if (explained.length > 0) return Promise.resolve(explained);
+  if (explained.length > 0) return explained;
   const when = request.date === undefined ? '' : ` on ${request.date}`;
   throw new CommandError(
     'input-refused',
