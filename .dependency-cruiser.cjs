@@ -151,11 +151,6 @@ module.exports = {
       '^src/contracts/earnings-report-guard\\.ts$',
       'The guard looks before the parser does.',
     ),
-    only(
-      'technicalindicators',
-      '^src/rules/indicators\\.ts$',
-      'One door to the indicator library.',
-    ),
     only('date-fns-tz', '^src/rules/market-calendar\\.ts$', 'One door to time zones.'),
     only(
       'yaml',

@@ -41,7 +41,7 @@ export function backtest(
     trades: trades.length,
     skipped: skipped.length,
     sessions: equity.length,
-    stocks_with_prices: prices.bars.size,
+    stocks_with_prices: prices.tickers.size,
   };
   const span = { first: equity[0]?.date ?? null, last: equity.at(-1)?.date ?? null };
   return { ...result, performance, counts, span };

@@ -4,7 +4,7 @@ import type { Explanation } from '../src/domain/explanation.ts';
 import { CommandError } from '../src/domain/outcome.ts';
 import { backtestRules, parseBacktestConfig } from '../src/contracts/backtest-config.ts';
 import type { BacktestConfig } from '../src/contracts/backtest-config.ts';
-import { parseManifestRecord } from '../src/contracts/backtest-manifest.ts';
+import { parseManifestRecord } from '../src/contracts/manifest-record.ts';
 import { explainSkip } from './explain-skip.ts';
 import { explainTrade, type Simulated } from './explain-trade.ts';
 import { narrowCandidates } from './narrow-candidates.ts';
@@ -23,10 +23,10 @@ export type TradesRequest = {
  * Explains what a stored backtest did with a stock. It is computed again from the configuration in its manifest, after
  * every input was found to be the one it ran on.
  */
-export function explainTrades(request: TradesRequest): readonly Explanation[] {
+export async function explainTrades(request: TradesRequest): Promise<readonly Explanation[]> {
   const path = join(request.run, 'run_manifest.json');
   const { config, inputs } = manifestAt(path);
-  const loaded = loadBacktest(config);
+  const loaded = await loadBacktest(config);
   assertUnchanged(path, inputs, loaded);
   const explained =
     config.profile === 'reference'

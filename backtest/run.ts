@@ -22,9 +22,9 @@ export function runBacktest(options: BacktestOptions, streams: Streams): Promise
   return runCommand(options, streams, () => run(options));
 }
 
-function run(options: BacktestOptions): CommandResult {
-  const config = readBacktestConfig(options.config, options.flags);
-  const { input, prices, digests, findings } = loadBacktest(config);
+async function run(options: BacktestOptions): Promise<CommandResult> {
+  const config = await readBacktestConfig(options.config, options.flags);
+  const { input, prices, digests, findings } = await loadBacktest(config);
   const made = backtest(input, prices, config);
   const said = [...findings, ...made.findings];
   const manifest: BacktestManifest = {

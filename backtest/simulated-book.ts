@@ -219,10 +219,15 @@ function tradeOf<Price extends number>(
   { position, exitDate, exitPrice, exitReason }: ClosedHolding<Price>,
   { profile: { pricing }, commission }: Simulation<Price>,
 ): Trade {
-  const { ticker, score, grade, gradeSource, reportDate, companyName, gapSize } = position;
   return roundTrade(
     {
-      ...{ ticker, score, grade, gradeSource, reportDate, companyName, gapSize },
+      ticker: position.ticker,
+      score: position.score,
+      grade: position.grade,
+      gradeSource: position.gradeSource,
+      reportDate: position.reportDate,
+      companyName: position.companyName,
+      gapSize: position.gapSize,
       entryDate: position.entryDate,
       entryPrice: pricing.toDollars(position.entryPrice),
       shares: position.shares,

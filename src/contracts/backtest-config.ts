@@ -2,7 +2,7 @@
  * What a backtest may be told, on the command line or in a YAML file of the same names. Names and defaults are those of
  * the live configuration wherever both have the key, so that a manifest can be held against it field by field.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { GRADES } from '../domain/candidate.ts';
 import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';

@@ -2,8 +2,6 @@
  * `run_manifest.json`: what was tested, on what, and what came out. It carries no time of day: the same inputs give the
  * same bytes. `config` is what the live commands compare theirs with.
  */
-import { z } from 'zod';
-
 import type { Finding } from '../domain/finding.ts';
 import type { BacktestConfig } from './backtest-config.ts';
 
@@ -57,28 +55,4 @@ function snakeCase(value: unknown): unknown {
       snakeCase(inner),
     ]),
   );
-}
-
-const recordSchema = z.looseObject({
-  kind: z.literal('backtest'),
-  config: z.record(z.string(), z.unknown()),
-  inputs: z.record(z.string(), z.looseObject({ sha256: z.string() })),
-});
-
-/** What a run can be computed again from: its configuration and the hash of each input; null when it is no manifest. */
-export function parseManifestRecord(text: string): {
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly inputs: Readonly<Record<string, string>>;
-} | null {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const parsed = recordSchema.safeParse(raw);
-  if (!parsed.success) return null;
-  const { config, inputs } = parsed.data;
-  const hashes = Object.entries(inputs).map(([name, { sha256 }]) => [name, sha256] as const);
-  return { config, inputs: Object.fromEntries(hashes) };
 }

@@ -1,5 +1,5 @@
 /** What a plan followed from, as a run bundle keeps it: everything but the bars, which the bundle has as they were told. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Split } from '../domain/bar.ts';
 import { GRADES, type Candidate } from '../domain/candidate.ts';

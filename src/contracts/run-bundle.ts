@@ -2,7 +2,7 @@
  * `bundles/{run_id}.bundle.json.gz`: one live run as it was, complete enough to be run again offline. We write it
  * ourselves, so an unknown field or another version is refused.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const BUNDLE_VERSION = 1;
 

@@ -2,6 +2,7 @@
  * Every number behind the plan of one session for one stock. It decides nothing: the plan is made by the rules again,
  * and what they looked at is laid beside what they said.
  */
+import { lastClose } from '../domain/bar-series.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import { fact, type ExplainedFact, type ExplainedSection } from '../domain/explanation.ts';
 import { formatMoney, moneyFromNumber, subtractMoney, type Money } from '../domain/money.ts';
@@ -242,8 +243,7 @@ function staying({ facts }: Explained, before: SessionPlan): readonly Position[]
 }
 
 function closesOf({ facts, rules }: Explained): (ticker: Ticker) => number | undefined {
-  return (ticker) =>
-    decisionBars(facts.market, ticker, facts.asOf, rules.lookbackDays).at(-1)?.close;
+  return (ticker) => lastClose(decisionBars(facts.market, ticker, facts.asOf, rules.lookbackDays));
 }
 
 function pnlAt(position: Position, closeOf: (ticker: Ticker) => number | undefined): string | null {

@@ -13,7 +13,11 @@ export function explainWeeks(
   return sessions.flatMap((session) => {
     const reading = trendOf(session);
     if (reading.state !== 'week_end') return [];
-    const { verdict, close, completedWeeks } = judgeTrend(reading, held);
+    const { verdict, close, completedWeeks } = judgeTrend(
+      reading,
+      held.entryDate,
+      held.transitionWeeks,
+    );
     const indicator = reading.indicator ?? null;
     return [{ weekEnding: session, close, indicator, completedWeeks, verdict }];
   });

@@ -50,16 +50,16 @@ function factsOf({ sections }: Explanation): Record<string, unknown> {
   );
 }
 
-function explained(ticker: string, date?: string): Explanation {
+async function explained(ticker: string, date?: string): Promise<Explanation> {
   const run = folder.path('out');
-  const [first] = explainTrades({ run, ticker, ...(date !== undefined && { date }) });
+  const [first] = await explainTrades({ run, ticker, ...(date !== undefined && { date }) });
   if (first === undefined) throw new Error('nothing was explained');
   return first;
 }
 
 describe('what is explained of a backtest', () => {
-  it('a trade: size, stop, the weeks it lived through, and the fill of its end', () => {
-    const trade = explained('WEAK', '2015-06-05');
+  it('a trade: size, stop, the weeks it lived through, and the fill of its end', async () => {
+    const trade = await explained('WEAK', '2015-06-05');
     expect(factsOf(trade)).toMatchObject({
       [`candidate of the report of ${MONDAY} / score`]: 80,
       [`entry on ${MONDAY} / fill`]: 100,
@@ -86,8 +86,8 @@ describe('what is explained of a backtest', () => {
     expect(weeks[1]?.indicator).toBeCloseTo((95 * 2 + 100 * 9) / 11, 9);
   });
 
-  it('a skip: who held the room that morning, and at which profit or loss', () => {
-    const skip = explained('FIRM');
+  it('a skip: who held the room that morning, and at which profit or loss', async () => {
+    const skip = await explained('FIRM');
     expect(factsOf(skip)).toMatchObject({
       'decision: skip on 2015-06-03 / skipped': 'capacity_full',
       'decision: skip on 2015-06-03 / held that morning': 1,
@@ -105,21 +105,21 @@ describe('what cannot be explained of a backtest', () => {
       { ticker: 'WEAK', run: 'nowhere' },
       'nowhere/run_manifest.json',
     ],
-  ])('%s is refused', (_name, request, says) => {
-    expect(() => explainTrades({ run: folder.path('out'), ...request })).toThrow(says);
+  ])('%s is refused', async (_name, request, says) => {
+    await expect(explainTrades({ run: folder.path('out'), ...request })).rejects.toThrow(says);
   });
 
-  it('a run whose prices have changed since is refused, with both hashes', () => {
+  it('a run whose prices have changed since is refused, with both hashes', async () => {
     const text = folder.read('prices/FIRM.csv');
     folder.write('prices/FIRM.csv', `${text}\n`);
     try {
       const run = folder.path('out');
-      expect(() => explainTrades({ run, ticker: 'WEAK' })).toThrow(
+      await expect(explainTrades({ run, ticker: 'WEAK' })).rejects.toThrow(
         /^prices in .* are not those of .*: sha256 [0-9a-f]{64} now, [0-9a-f]{64} then$/,
       );
     } finally {
       folder.write('prices/FIRM.csv', text);
     }
-    expect(explained('WEAK')).toMatchObject({ book: 'backtest' });
+    expect(await explained('WEAK')).toMatchObject({ book: 'backtest' });
   });
 });

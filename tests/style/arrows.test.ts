@@ -40,7 +40,6 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'zod-has-one-door': ['src/rules/e.ts', 'zod'],
   'cheerio-has-one-door': ['src/contracts/c.ts', 'cheerio/slim'],
   'htmlparser2-has-one-door': ['src/contracts/d.ts', 'htmlparser2'],
-  'technicalindicators-has-one-door': ['src/rules/f.ts', 'technicalindicators'],
   'date-fns-tz-has-one-door': ['src/rules/g.ts', 'date-fns-tz'],
   'yaml-has-one-door': ['src/rules/h.ts', 'yaml'],
 };
