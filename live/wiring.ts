@@ -196,6 +196,26 @@ export async function openNotifier(
   };
 }
 
+/**
+ * How a command of the day comes to what it works with. A replay keeps one state and one broker open over all its
+ * days and hands them in here; the commands do not know.
+ */
+export type Doors = {
+  readonly openConfiguration: typeof openConfiguration;
+  readonly openState: typeof openState;
+  readonly openBrokerReads: typeof openBrokerReads;
+  readonly openBroker: typeof openBroker;
+  readonly openNotifier: typeof openNotifier;
+};
+
+export const OWN_DOORS: Doors = {
+  openConfiguration,
+  openState,
+  openBrokerReads,
+  openBroker,
+  openNotifier,
+};
+
 /** `HH:MM` in New York on that date. */
 export function instantAt(tradeDate: SessionDate, time: string): Instant {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);

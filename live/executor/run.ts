@@ -16,14 +16,11 @@ import { runCommand, type CommandResult, type Streams } from '../../src/terminal
 import { recordedRun } from '../recorded-run.ts';
 import {
   instantAt,
-  openBroker,
-  openBrokerReads,
-  openConfiguration,
-  openNotifier,
-  openState,
+  OWN_DOORS,
   readInput,
   type BrokerOptions,
   type Configuration,
+  type Doors,
   type OpenBroker,
 } from '../wiring.ts';
 import { checkSignals } from './check-signals.ts';
@@ -36,17 +33,27 @@ import { newRunLog, type ExecutorSession } from './session.ts';
 import { splitSource, type KnownSplits } from './split-source.ts';
 
 /** The command from its options to its exit code. */
-export function runExecutor(options: ExecutorOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, () => execute(options, streams));
+export function runExecutor(
+  options: ExecutorOptions,
+  streams: Streams,
+  doors: Doors = OWN_DOORS,
+): Promise<number> {
+  return runCommand(options, streams, () => execute(options, { streams, doors }));
 }
+
+/** What a run speaks to and what it opens. */
+type Surroundings = { readonly streams: Streams; readonly doors: Doors };
 
 /** The file as found: its text, or why it could not be read. Either way protection runs. */
 type SignalsInput = { readonly content: string | null; readonly problem: Finding | null };
 
-async function execute(options: ExecutorOptions, streams: Streams): Promise<CommandResult> {
-  const configuration = openConfiguration(options);
+async function execute(
+  options: ExecutorOptions,
+  { streams, doors }: Surroundings,
+): Promise<CommandResult> {
+  const configuration = doors.openConfiguration(options);
   const input = readSignals(options.signalsFile);
-  const state = await openState(options.stateDb, options.dryRun === true);
+  const state = await doors.openState(options.stateDb, options.dryRun === true);
   try {
     const opening = {
       environment: options.broker,
@@ -57,9 +64,9 @@ async function execute(options: ExecutorOptions, streams: Streams): Promise<Comm
       dryRun: options.dryRun === true,
     };
     const { store } = state;
-    if (options.dryRun === true)
-      return await rehearse({ options, configuration, input, opening, store });
-    return await carryOut({ options, configuration, input, opening, store }, streams);
+    const run = { options, configuration, input, opening, store };
+    if (options.dryRun === true) return await rehearse(run, doors);
+    return await carryOut(run, { streams, doors });
   } finally {
     state.close();
   }
@@ -149,28 +156,28 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
   };
 }
 
-async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
-  const opened = await openBroker(run.opening);
+async function carryOut(run: Run, { streams, doors }: Surroundings): Promise<CommandResult> {
+  const opened = await doors.openBroker(run.opening);
   try {
     const gated = await gate(run, opened);
     if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);
-    return await recordedExecution(run, gated, { opened, streams });
+    return await recordedExecution(run, gated, { opened, streams, doors });
   } finally {
     opened.close();
   }
 }
 
-type Hands = { readonly opened: OpenBroker<Broker>; readonly streams: Streams };
+type Hands = Surroundings & { readonly opened: OpenBroker<Broker> };
 
 async function recordedExecution(
   run: Run,
   gated: Gated,
-  { opened, streams }: Hands,
+  { opened, streams, doors }: Hands,
 ): Promise<CommandResult> {
   const { options, configuration, store } = run;
   const { sources, signals, disputed, splits } = gated;
   const { tradeDate, hours, rules, execution } = sources;
-  const notifier = await openNotifier(configuration.config, streams.err);
+  const notifier = await doors.openNotifier(configuration.config, streams.err);
   const { configSha256 } = configuration;
   const isTalkative = options.verbose === true || options.broker !== 'emulator';
   const log = newRunLog(isTalkative ? streams.err : undefined);
@@ -253,8 +260,8 @@ function present(result: Presentable, { tradeDate, steps, book }: Afterwards): C
 }
 
 /** The dry run has a broker that can only be asked, and a private copy of the state. */
-async function rehearse(run: Run): Promise<CommandResult> {
-  const opened = await openBrokerReads(run.opening);
+async function rehearse(run: Run, doors: Doors): Promise<CommandResult> {
+  const opened = await doors.openBrokerReads(run.opening);
   try {
     const gated = await gate(run, opened);
     if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);

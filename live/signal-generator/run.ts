@@ -13,13 +13,12 @@ import { recordedRun } from '../recorded-run.ts';
 import { dateOption } from '../session-date-option.ts';
 import {
   instantAt,
-  openBrokerReads,
-  openConfiguration,
-  openState,
+  OWN_DOORS,
   readReportInput,
   systemClock,
   writeAtomically,
   type Configuration,
+  type Doors,
   type OpenBroker,
   type OpenState,
 } from '../wiring.ts';
@@ -32,8 +31,9 @@ import { NO_REPORT, readCandidates, type ReadReport } from './read-candidates.ts
 export function runSignalGenerator(
   options: SignalGeneratorOptions,
   streams: Streams,
+  doors: Doors = OWN_DOORS,
 ): Promise<number> {
-  return runCommand(options, streams, () => generate(options));
+  return runCommand(options, streams, () => generate(options, doors));
 }
 
 type Input = {
@@ -44,16 +44,16 @@ type Input = {
 };
 
 /** Everything that can be refused is refused before a file or a database is touched. */
-async function generate(options: SignalGeneratorOptions): Promise<CommandResult> {
-  const configuration = openConfiguration(options);
+async function generate(options: SignalGeneratorOptions, doors: Doors): Promise<CommandResult> {
+  const configuration = doors.openConfiguration(options);
   const report = reportOf(options);
   const tradeDate = tradeDateOf(options, report);
   if (!isSession(tradeDate)) return noSession(tradeDate);
   const input = { configuration, report, tradeDate, read: readCandidates(report, tradeDate) };
   const dryRun = options.dryRun === true;
-  const state = await openState(options.stateDb, dryRun);
+  const state = await doors.openState(options.stateDb, dryRun);
   try {
-    const broker = await openBrokerReads({
+    const broker = await doors.openBrokerReads({
       environment: options.broker,
       stateDb: options.stateDb,
       prices: options.prices,

@@ -1,6 +1,6 @@
 import type { StateStore } from '../../ports/state-store.ts';
 import { migrate } from './migrate.ts';
-import { openDatabase, storageError } from './open-database.ts';
+import { openDatabase, storageError, type OpenOptions } from './open-database.ts';
 import { copyToScratch } from './scratch-copy.ts';
 import { stateReads } from './state-reads.ts';
 import { stateWrites } from './state-writes.ts';
@@ -8,8 +8,11 @@ import { stateWrites } from './state-writes.ts';
 export type OpenStore<Store> = { readonly store: Store; readonly close: () => void };
 
 /** Opens the state database for a run, creating or migrating it. */
-export async function openStateStore(path: string): Promise<OpenStore<StateStore>> {
-  const database = await openDatabase(path);
+export async function openStateStore(
+  path: string,
+  options: Pick<OpenOptions, 'durability'> = {},
+): Promise<OpenStore<StateStore>> {
+  const database = await openDatabase(path, options);
   try {
     migrate(database, path);
     return {

@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type TemporaryFolder = { readonly path: string; remove(): void };
+
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A folder that does not outlive its work, also when that is ended by Ctrl-C. */
+export function openTemporaryFolder(): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), 'openbell-'));
+  const remove = (): void => {
+    for (const signal of ENDINGS) process.off(signal, onEnding);
+    rmSync(path, { recursive: true, force: true });
+  };
+  /** The signal is sent again: the shell is to see a process that was ended by it. */
+  const onEnding = (signal: NodeJS.Signals): void => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ENDINGS) process.on(signal, onEnding);
+  return { path, remove };
+}
