@@ -18,6 +18,7 @@ import { systemClock } from '../src/adapters/clock/system-clock.ts';
 import { readCredentials } from '../src/adapters/environment/credentials.ts';
 import { logNotifier } from '../src/adapters/notify/log-notifier.ts';
 import { openScratchStore, openStateStore } from '../src/adapters/sqlite/state-store.ts';
+import { writeAtomically } from '../src/adapters/files/write-atomically.ts';
 import { acquireRunLock } from '../src/adapters/sqlite/run-lock.ts';
 import { sha256 } from './bookkeeping/sha256.ts';
 
@@ -206,6 +207,7 @@ export type Doors = {
   readonly openBrokerReads: typeof openBrokerReads;
   readonly openBroker: typeof openBroker;
   readonly openNotifier: typeof openNotifier;
+  readonly writeFile: (path: string, content: string) => void;
 };
 
 export const OWN_DOORS: Doors = {
@@ -214,6 +216,7 @@ export const OWN_DOORS: Doors = {
   openBrokerReads,
   openBroker,
   openNotifier,
+  writeFile: writeAtomically,
 };
 
 /** `HH:MM` in New York on that date. */

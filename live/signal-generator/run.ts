@@ -16,7 +16,6 @@ import {
   OWN_DOORS,
   readReportInput,
   systemClock,
-  writeAtomically,
   type Configuration,
   type Doors,
   type OpenBroker,
@@ -62,7 +61,7 @@ async function generate(options: SignalGeneratorOptions, doors: Doors): Promise<
       dryRun,
     });
     try {
-      return await generateWith(options, input, { broker, state });
+      return await generateWith(options, input, { broker, state, doors });
     } finally {
       broker.close();
     }
@@ -112,12 +111,16 @@ function onlyToday(broker: string, wanted: SessionDate | undefined): SessionDate
   );
 }
 
-type Opened = { readonly broker: OpenBroker<BrokerReads>; readonly state: OpenState };
+type Opened = {
+  readonly broker: OpenBroker<BrokerReads>;
+  readonly state: OpenState;
+  readonly doors: Doors;
+};
 
 async function generateWith(
   options: SignalGeneratorOptions,
   input: Input,
-  { broker: { broker, clock, prices }, state: { store } }: Opened,
+  { broker: { broker, clock, prices }, state: { store }, doors }: Opened,
 ): Promise<CommandResult> {
   if (prices === null) {
     throw new CommandError(
@@ -154,7 +157,7 @@ async function generateWith(
       ),
   );
   if (options.dryRun !== true)
-    for (const { path, content } of result.files) writeAtomically(path, content);
+    for (const { path, content } of result.files) doors.writeFile(path, content);
   return present(options, input, result);
 }
 

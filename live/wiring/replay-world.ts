@@ -8,6 +8,7 @@ import type { Ticker } from '../../src/domain/ticker.ts';
 import type { PaperMarket } from '../../src/paper-broker/paper-state.ts';
 import { CALENDAR_FIRST } from '../../src/rules/market-calendar.ts';
 import { emptyFolder } from '../../src/adapters/files/folders.ts';
+import { writeFile } from '../../src/adapters/files/write-file.ts';
 import { openTemporaryFolder } from '../../src/adapters/files/temporary-folder.ts';
 import { logNotifier } from '../../src/adapters/notify/log-notifier.ts';
 import { createCsvPriceSource } from '../../src/adapters/prices/csv-price-source.ts';
@@ -90,6 +91,7 @@ async function openIn(
       ...sharedBroker(configuration, { market, account, prices: source }),
       openConfiguration: () => configuration,
       openState: () => Promise.resolve({ store, close: () => undefined }),
+      writeFile,
       // A replay tells nobody of what happened long ago.
       openNotifier: (_config, write) => Promise.resolve(logNotifier(write)),
     },
