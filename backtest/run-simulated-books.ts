@@ -9,6 +9,7 @@ import type { ParityBook, ParityPlan, ParityTrade } from '../src/rules/parity.ts
 import type { Trade } from '../src/rules/trade-rounding.ts';
 import { simulatePortfolio } from './portfolio-simulator.ts';
 import type { PriceData } from './price-data.ts';
+import type { PriceHistory } from './price-history.ts';
 import type { SimulationInput } from './simulation-input.ts';
 import { defaultProfile } from './simulation-profile.ts';
 import type { SimulationResult } from './simulation-result.ts';
@@ -29,21 +30,31 @@ export function simulateBooks(question: LiveQuestion): readonly ParityBook[] {
     question.reportDates.has(reportDate),
   );
   return question.books.map((rules) => {
-    const result = simulateByRules({ ...input, candidates }, prices, rules);
+    const { result, history } = simulateByRules({ ...input, candidates }, prices, rules);
     assertReached(result, question);
-    return bookOf(result, question.to);
+    const trades = result.trades.map((trade) => toParityTrade(trade, history, question.to));
+    return { trades, plans: plansOf(result, question.to) };
   });
 }
 
-/** Sizes and fills are those of live at the emulator; slippage is what the rules say. */
-export function simulateByRules(
+/**
+ * The default profile with the sizes and fills of live at the emulator; slippage is what the rules say. Live cannot know
+ * that the bars of a stock have ended: what a backtest sells at the last close stays in this book, as it does in live's.
+ */
+function simulateByRules(
   input: SimulationInput,
   prices: PriceData,
   rules: StrategyRules,
-): SimulationResult {
-  const profile = defaultProfile({ sizeOn: 'reference_price', stopFill: 'gap_aware' });
+): { readonly result: SimulationResult; readonly history: PriceHistory } {
+  const profile = {
+    ...defaultProfile({ sizeOn: 'reference_price', stopFill: 'gap_aware' }),
+    delisted: 'undone_at_end',
+  } as const;
   const history = profile.openHistory(prices, rules);
-  return simulatePortfolio(input, { history, rules, profile, commission: 0 });
+  return {
+    history,
+    result: simulatePortfolio(input, { history, rules, profile, commission: 0 }),
+  };
 }
 
 /** Which files are read, and how much of them; the rules come from the question. */
@@ -71,9 +82,9 @@ function assertReached({ equity }: SimulationResult, { prices, to }: LiveQuestio
 /** Planned, and without a bar to fill at on the day. */
 const NOT_FILLED: readonly string[] = ['no_price_data', 'missing_ohlc'];
 /** What ends a position otherwise than by a plan. */
-const UNPLANNED: readonly string[] = ['stop_loss', 'delisted', 'end_of_data'];
+const UNPLANNED: readonly string[] = ['stop_loss', 'end_of_data'];
 
-function bookOf({ trades, skipped }: SimulationResult, to: SessionDate): ParityBook {
+function plansOf({ trades, skipped }: SimulationResult, to: SessionDate): ParityBook['plans'] {
   const plans = new Map<SessionDate, { [Kind in keyof ParityPlan]: string[] }>();
   const planOf = (session: SessionDate) => {
     const plan = plans.get(session) ?? { entries: [], exits: [], skips: [] };
@@ -90,17 +101,20 @@ function bookOf({ trades, skipped }: SimulationResult, to: SessionDate): ParityB
     if (NOT_FILLED.includes(reason)) planOf(session).entries.push(ticker);
     else planOf(session).skips.push(`${ticker} ${reason}`);
   }
-  return { trades: trades.map(toParityTrade), plans };
+  return plans;
 }
 
-function toParityTrade(trade: Trade): ParityTrade {
+function toParityTrade(trade: Trade, history: PriceHistory, to: SessionDate): ParityTrade {
   const { ticker, entryDate, shares, exitDate, exitReason } = trade;
   const exit = { date: exitDate, price: moneyFromNumber(trade.exitPrice), reason: exitReason };
+  const isOpen = exitReason === 'end_of_data';
+  const lastBar = history.lastBarDate(ticker);
   return {
     ticker,
     entryDate,
     entryPrice: moneyFromNumber(trade.entryPrice),
     shares,
-    exit: exitReason === 'end_of_data' ? null : exit,
+    exit: isOpen ? null : exit,
+    ...(isOpen && lastBar !== undefined && lastBar < to && { barsEnd: lastBar }),
   };
 }

@@ -48,7 +48,8 @@ export function replayCommand(
 const HELP = `
 Signal generator and executor run for every session against the emulator, the portfolio simulator over the same
 sessions; both by the configuration of live. The emulator fills without slippage, so the executed book is simulated
-without it; the shadow book keeps the slippage of the configuration on both sides.
+without it; the shadow book keeps the slippage of the configuration on both sides. A stock whose bars end stays in
+both books: live cannot know that it has left the exchange.
 
 Exit codes: 0 no difference · 9 differences, each printed with its session and both values · 2 usage
             5 input refused · 8 disk · 1 a bug

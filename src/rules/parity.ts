@@ -20,6 +20,8 @@ export type ParityTrade = {
   readonly entryPrice: Money;
   readonly shares: number;
   readonly exit: ParityExit | null;
+  /** Of an open position whose bars end within the span: their last day. Only the simulator can tell. */
+  readonly barsEnd?: SessionDate;
 };
 
 /** What one session was to bring; each line is a ticker with, but for entries, its reason. */
@@ -46,19 +48,21 @@ export type ParityDifference = {
 export type ParityVerdict = {
   /** By session: the first one is where the two sides part. */
   readonly differences: readonly ParityDifference[];
-  /** Positions whose bars end within the span: the simulator sells them, live cannot know and keeps them. */
+  /** Positions whose bars end within the span: a backtest sells them there, live cannot know and keeps them. */
   readonly delisted: readonly ParityTrade[];
 };
 
 const NOTHING = 'nothing';
 
 export function compareBooks(live: ParityBook, simulated: ParityBook): ParityVerdict {
-  const delisted: ParityTrade[] = [];
   const differences = [
     ...comparePlans(live.plans, simulated.plans),
-    ...compareTrades(live.trades, simulated.trades, delisted),
+    ...compareTrades(live.trades, simulated.trades),
   ];
-  return { differences: differences.sort(bySession), delisted };
+  return {
+    differences: differences.sort(bySession),
+    delisted: simulated.trades.filter(({ barsEnd }) => barsEnd !== undefined),
+  };
 }
 
 function bySession(a: ParityDifference, b: ParityDifference): number {
@@ -74,16 +78,13 @@ function keyOf({ ticker, entryDate }: ParityTrade): string {
 function compareTrades(
   live: readonly ParityTrade[],
   simulated: readonly ParityTrade[],
-  delisted: ParityTrade[],
 ): ParityDifference[] {
   const ours = new Map(live.map((trade) => [keyOf(trade), trade]));
   const theirs = new Map(simulated.map((trade) => [keyOf(trade), trade]));
   return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((key) => {
     const [one, other] = [ours.get(key), theirs.get(key)];
     if (one === undefined || other === undefined) return oneSided(one, other);
-    if (other.exit?.reason !== 'delisted' || one.exit !== null) return compareTrade(one, other);
-    delisted.push(other);
-    return compareEntry(one, other);
+    return compareTrade(one, other);
   });
 }
 

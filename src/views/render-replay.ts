@@ -1,4 +1,3 @@
-import { formatMoney } from '../domain/money.ts';
 import type { ParityCounts, ParityDifference, ParityTrade } from '../rules/parity.ts';
 import type { Paint } from './paint.ts';
 
@@ -71,7 +70,7 @@ function renderBook(book: ReplayedBook, most: number, paint: Paint): string[] {
       differences.map((one) => renderDifference(one, paint)),
       most,
     ).map((line) => `    ${line}`),
-    ...delisted.map((trade) => `  ${paint.yellow('not comparable')} ${renderDelisted(trade)}`),
+    ...delisted.map((trade) => `  ${paint.yellow('note')} ${renderDelisted(trade)}`),
   ];
 }
 
@@ -81,9 +80,9 @@ function renderDifference(difference: ExplainedDifference, paint: Paint): string
   return because === null ? sides : `${sides} ${paint.dim(`(${because})`)}`;
 }
 
-function renderDelisted({ ticker, exit }: ParityTrade): string {
-  const price = exit === null ? '' : ` on ${exit.date} at ${formatMoney(exit.price)}`;
-  return `${ticker}: its bars end; the simulator sells it${price}, live cannot know and keeps it`;
+function renderDelisted({ ticker, barsEnd }: ParityTrade): string {
+  const when = barsEnd ?? 'a day within the span';
+  return `the bars of ${ticker} end on ${when}: a backtest sells it there, live cannot know and keeps it; so does this comparison`;
 }
 
 function section(title: string, entries: readonly string[], most: number, paint: Paint): string[] {

@@ -8,16 +8,18 @@ const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A folder that does not outlive its work, also when that is ended by Ctrl-C. */
 export function openTemporaryFolder(): TemporaryFolder {
-  const path = mkdtempSync(join(tmpdir(), 'openbell-'));
+  let path: string | undefined;
   const remove = (): void => {
     for (const signal of ENDINGS) process.off(signal, onEnding);
-    rmSync(path, { recursive: true, force: true });
+    if (path !== undefined) rmSync(path, { recursive: true, force: true });
   };
   /** The signal is sent again: the shell is to see a process that was ended by it. */
   const onEnding = (signal: NodeJS.Signals): void => {
     remove();
     process.kill(process.pid, signal);
   };
+  // Before there is a folder: a signal that comes right after it must find us listening.
   for (const signal of ENDINGS) process.on(signal, onEnding);
+  path = mkdtempSync(join(tmpdir(), 'openbell-'));
   return { path, remove };
 }

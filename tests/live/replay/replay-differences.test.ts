@@ -97,7 +97,7 @@ describe('what live could not do is a difference with its own words as the cause
 });
 
 describe('a stock whose bars end', () => {
-  it('is told apart: the simulator sells it at its last close, live cannot know', async () => {
+  it('stays in both books, because live cannot know, and is told', async () => {
     const ended = ['2015-10-28', '2015-10-29', '2015-10-30'];
     const text = [
       'steady GONE 100',
@@ -109,7 +109,7 @@ describe('a stock whose bars end', () => {
     ].join('\n');
     const args = replayArguments(market(text), THURSDAY, '2015-10-30');
     const { code, out } = await runReplayInProcess(args);
-    expect(out).toContain('GONE: its bars end; the simulator sells it on 2015-10-27 at 100.00');
+    expect(out).toContain('the bars of GONE end on 2015-10-27');
     expect(out.trimEnd()).toMatch(/\ndifferences: 0$/);
     expect(code).toBe(0);
   });
