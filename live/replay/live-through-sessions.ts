@@ -7,8 +7,12 @@ import { parseReportName } from '../../src/contracts/earnings-report.ts';
 import { parseSignalFile } from '../../src/contracts/signal-file.ts';
 import { isSession, nextSession } from '../../src/rules/market-calendar.ts';
 import type { ParityBook, ParityPlan, ParityTrade } from '../../src/rules/parity.ts';
-import { planSession, runLiveSession, type CommandRun } from '../run-live-session.ts';
-import type { Doors } from '../wiring.ts';
+import {
+  planSession,
+  runLiveSession,
+  type CommandRun,
+  type LiveSession,
+} from '../run-live-session.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
 
 export type LivedSpan = {
@@ -25,10 +29,7 @@ export type SpanToLive = {
 };
 
 /** The world in which it is lived through; see `wiring/replay-world.ts`. */
-export type LiveWorld = {
-  readonly folder: string;
-  readonly stateDb: string;
-  readonly doors: Doors;
+export type LiveWorld = Pick<LiveSession, 'folder' | 'stateDb' | 'doors'> & {
   readonly store: StateReads;
   readonly trades: () => Promise<{
     readonly executed: readonly ParityTrade[];

@@ -8,8 +8,13 @@ import { compareBooks, countBook, type ParityBook } from '../../src/rules/parity
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { renderReplay, type ReplayedBook, type ReplayView } from '../../src/views/render-replay.ts';
 import { dateOption } from '../session-date-option.ts';
-import { listFolder, openConfiguration, type Configuration } from '../wiring.ts';
-import { openReplayWorld, type ReplayWorld } from '../wiring/replay-world.ts';
+import {
+  listFolder,
+  openConfiguration,
+  openReplayWorld,
+  type Configuration,
+  type ReplayWorld,
+} from '../wiring.ts';
 import { explain, notesOf } from './explain-difference.ts';
 import {
   findReports,
@@ -161,11 +166,15 @@ async function compare(comparison: Comparison, world: ReplayWorld): Promise<Comm
 }
 
 function present(view: ReplayView): CommandResult {
-  const { first, last, books, isComplete: _, ...rest } = view;
+  const { first, last, sessions, reports, leftOut, books, notes, kept } = view;
   const differences = books.reduce((sum, book) => sum + book.differences.length, 0);
   return {
     outcome: differences === 0 ? 'done' : 'unresolved',
     text: (paint) => renderReplay(view, paint),
-    json: { command: 'replay', from: first, to: last, ...rest, books, differences },
+    json: {
+      command: 'replay',
+      ...{ from: first, to: last, sessions, reports, left_out: leftOut },
+      ...{ differences, books, notes, kept },
+    },
   };
 }

@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type TemporaryFolder = { readonly path: string; remove(): void };
+export type TemporaryFolder = { readonly path: string; readonly remove: () => void };
 
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A folder that does not outlive its work, also when that is ended by Ctrl-C. */
 export function openTemporaryFolder(): TemporaryFolder {
-  let path: string | undefined;
+  const made = { path: '' };
   const remove = (): void => {
     for (const signal of ENDINGS) process.off(signal, onEnding);
-    if (path !== undefined) rmSync(path, { recursive: true, force: true });
+    if (made.path !== '') rmSync(made.path, { recursive: true, force: true });
   };
   /** The signal is sent again: the shell is to see a process that was ended by it. */
   const onEnding = (signal: NodeJS.Signals): void => {
@@ -20,6 +20,6 @@ export function openTemporaryFolder(): TemporaryFolder {
   };
   // Before there is a folder: a signal that comes right after it must find us listening.
   for (const signal of ENDINGS) process.on(signal, onEnding);
-  path = mkdtempSync(join(tmpdir(), 'openbell-'));
-  return { path, remove };
+  made.path = mkdtempSync(join(tmpdir(), 'openbell-'));
+  return { path: made.path, remove };
 }
