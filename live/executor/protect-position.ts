@@ -192,7 +192,7 @@ export async function replaceByHand(
   await placeStop(session, { ...current, stopPrice: position.stopPrice });
 }
 
-export function liveStopOf(
+function liveStopOf(
   { store }: ExecutorSession,
   position: Position,
 ): JournalOrder | undefined {
