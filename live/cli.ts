@@ -7,6 +7,8 @@ import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
 import { doctorCommand } from './operator/doctor-cli.ts';
 import { explainCommand } from './explain/explain-cli.ts';
+import { replayCommand } from './replay/replay-cli.ts';
+import type { Simulate } from './replay/simulator.ts';
 import { dayCommand } from './sample-day-cli.ts';
 import { executorCommand } from './executor/cli.ts';
 import { signalGeneratorCommand } from './signal-generator/cli.ts';
@@ -17,6 +19,12 @@ const streams = await processStreams();
 let exitCode = 0;
 const done = (code: number): void => {
   exitCode = code;
+};
+
+/** Replay compares live with the backtest, which do not know each other: here one is handed to the other. */
+const simulate: Simulate = async (question) => {
+  const { simulateBooks } = await import('../backtest/run-simulated-books.ts');
+  return simulateBooks(question);
 };
 
 /** The umbrella only dispatches. */
@@ -41,5 +49,6 @@ program.addCommand(
     return explainTrades(request);
   }),
 );
+program.addCommand(replayCommand(streams, done, simulate));
 
 process.exitCode = await runProgram(program, () => exitCode);

@@ -22,11 +22,13 @@ import { logNotifier } from '../src/adapters/notify/log-notifier.ts';
 import { openScratchStore, openStateStore } from '../src/adapters/sqlite/state-store.ts';
 import { acquireRunLock } from '../src/adapters/sqlite/run-lock.ts';
 import { sha256 } from './bookkeeping/sha256.ts';
+import type { ReplayQuestion, ReplayWorld } from './wiring/replay-world.ts';
 
 export { readInput, readReportInput } from '../src/adapters/files/read-input.ts';
 export { emptyFolder, listFolder } from '../src/adapters/files/folders.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
 export { systemClock };
+export type { ReplayWorld };
 
 export type Environment = 'emulator' | 'paper' | 'live';
 
@@ -217,6 +219,12 @@ export async function openNotifier(
       return webhook.notify(alert);
     },
   };
+}
+
+/** State, account and market of a replay, which only a replay loads. */
+export async function openReplayWorld(question: ReplayQuestion): Promise<ReplayWorld> {
+  const world = await import('./wiring/replay-world.ts');
+  return world.openReplayWorld(question);
 }
 
 /** `HH:MM` in New York on that date. */

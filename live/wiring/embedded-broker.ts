@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { moneyFromNumber } from '../../src/domain/money.ts';
 import { CommandError } from '../../src/domain/outcome.ts';
 import type { Broker, BrokerReads } from '../../src/ports/broker.ts';
-import { createPaperBroker } from '../../src/paper-broker/paper-state.ts';
+import { createPaperBroker, type PaperMarket } from '../../src/paper-broker/paper-state.ts';
 import { createAlpacaBroker } from '../../src/adapters/alpaca/alpaca-broker.ts';
 import { createAlpacaReads } from '../../src/adapters/alpaca/alpaca-reads.ts';
 import { inProcessTransport } from '../../src/adapters/alpaca/in-process-transport.ts';
@@ -36,7 +36,7 @@ export async function openEmbeddedBroker(options: BrokerOptions): Promise<Embedd
   };
   try {
     const folder = priceFolder(options, store);
-    const engine = startEngine(options, store, folder);
+    const engine = startEngine(options, store, createPaperMarket(folder));
     const prices = createCsvPriceSource(folder);
     const { tap } = options;
     return { ...connect(engine, tap), prices: tap?.prices(prices) ?? prices, close };
@@ -62,8 +62,11 @@ function priceFolder({ prices, config }: BrokerOptions, store: EmulatorStore): s
 }
 
 /** First lives through the sessions since it was last asked, up to the time this run begins at. */
-function startEngine(options: BrokerOptions, store: EmulatorStore, folder: string): Engine {
-  const market = createPaperMarket(folder);
+export function startEngine(
+  options: Pick<BrokerOptions, 'config' | 'startAt'>,
+  store: EmulatorStore,
+  market: PaperMarket,
+): Engine {
   const saved = store.load();
   const { cash, multiplier } = options.config.emulator;
   if (saved === null && options.startAt === 0) {
@@ -93,9 +96,9 @@ function startEngine(options: BrokerOptions, store: EmulatorStore, folder: strin
   return engine;
 }
 
-function connect(
+export function connect(
   engine: Engine,
-  tap: BrokerOptions['tap'],
+  tap?: BrokerOptions['tap'],
 ): Pick<EmbeddedBroker, 'broker' | 'reads' | 'clock' | 'address'> {
   const ownClock = {
     now: () => engine.now(),

@@ -63,12 +63,14 @@ export type RunWith = (
   work: (hands: Hands) => Promise<CommandResult>,
 ) => Promise<CommandResult>;
 
-/** A run that leaves no bundle: a dry run, or one of thousands. */
-export const withoutBundle: RunWith = (_request, work) => work(LIVE_HANDS);
+/** A run with some other hands, which leaves no bundle: a dry run, or one of thousands. */
+export function withHands(others: Partial<Hands> = {}): RunWith {
+  return (_request, work) => work({ ...LIVE_HANDS, ...others });
+}
 
 /** A live run leaves a bundle; a dry run has nothing to leave. */
 export const withBundle: RunWith = async (request, work) => {
-  if (request.options.dryRun === true) return withoutBundle(request, work);
+  if (request.options.dryRun === true) return withHands()(request, work);
   const { leaveBundle } = await import('./leave-bundle.ts');
   return leaveBundle(request, work, LIVE_HANDS);
 };

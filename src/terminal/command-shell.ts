@@ -8,6 +8,8 @@ export type Streams = {
   readonly out: (text: string) => void;
   /** Progress, alerts and errors. */
   readonly err: (text: string) => void;
+  /** Only on a terminal: says on one line how far the work is; the empty text clears it. */
+  readonly progress?: (text: string) => void;
   readonly paint: Paint;
 };
 

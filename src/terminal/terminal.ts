@@ -8,6 +8,9 @@ export async function processStreams(): Promise<Streams> {
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),
+    ...(process.stderr.isTTY && {
+      progress: (text: string) => void process.stderr.write(`\r\u001B[K${text}`),
+    }),
     paint: await terminalPaint(process.stdout.isTTY),
   };
 }

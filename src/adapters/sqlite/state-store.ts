@@ -2,7 +2,7 @@ import type { StateStore } from '../../ports/state-store.ts';
 import type { StateRows } from '../../contracts/run-bundle.ts';
 import { dumpState } from './state-dump.ts';
 import { migrate } from './migrate.ts';
-import { openDatabase, storageError } from './open-database.ts';
+import { openDatabase, storageError, type OpenOptions } from './open-database.ts';
 import { copyToScratch } from './scratch-copy.ts';
 import { stateReads } from './state-reads.ts';
 import { stateWrites } from './state-writes.ts';
@@ -15,8 +15,11 @@ export type OpenStore<Store> = {
 };
 
 /** Opens the state database for a run, creating or migrating it. */
-export async function openStateStore(path: string): Promise<OpenStore<StateStore>> {
-  const database = await openDatabase(path);
+export async function openStateStore(
+  path: string,
+  options: Pick<OpenOptions, 'durability'> = {},
+): Promise<OpenStore<StateStore>> {
+  const database = await openDatabase(path, options);
   try {
     migrate(database, path);
     return {
