@@ -82,10 +82,10 @@ module.exports = {
     {
       name: 'commands-are-strangers',
       comment:
-        'signal-generator speaks to executor through signals/*.json; bookkeeping is what both may use.',
+        'signal-generator speaks to executor through signals/*.json; bookkeeping is what both may use; wiring has a rule of its own; a replay runs both.',
       severity: 'error',
-      from: { path: '^live/([^/]+)/', pathNot: '^live/wiring/' },
-      to: { path: '^live/[^/]+/', pathNot: ['^live/$1/', '^live/bookkeeping/'] },
+      from: { path: '^live/([^/]+)/', pathNot: '^live/(wiring|replay)/' },
+      to: { path: '^live/[^/]+/', pathNot: ['^live/$1/', '^live/(bookkeeping|wiring)/'] },
     },
     {
       name: 'wiring-takes-the-emulator-and-no-command',

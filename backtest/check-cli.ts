@@ -23,18 +23,10 @@ export function checkCommand(streams: Streams, done: (code: number) => void): Co
     .addHelpText('after', HELP)
     .action(async (which: CheckName) => {
       const { runCheck } = await import('./run-check.ts');
-<<<<<<< HEAD
-      const { sample, ...flags } = optionsOf(command).flags;
-      const options = { ...optionsOf(command), flags };
-      const count = typeof sample === 'number' ? sample : 12;
-      const progress = process.stderr.isTTY;
-      done(await runCheck({ ...options, which, sample: count, progress }, streams));
-=======
       const { sample } = command.opts<{ readonly sample: number }>();
       const options = optionsOf(command, ['sample']);
       const progress = process.stderr.isTTY;
       done(await runCheck({ ...options, which, sample, progress }, streams));
->>>>>>> checks
     });
 }
 

@@ -24,7 +24,8 @@ import { loadedSeries, type PriceData } from './price-data.ts';
 
 export {
   readBacktestConfig,
-  readTestedConfig,
+  readTestedRun,
+  type TestedRun,
 } from '../src/adapters/files/read-backtest-config.ts';
 export { removeFile } from '../src/adapters/files/remove-file.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';

@@ -9,6 +9,9 @@ import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
 import { doctorCommand } from './operator/doctor-cli.ts';
+import { explainCommand } from './explain/explain-cli.ts';
+import { replayCommand } from './replay/replay-cli.ts';
+import type { Simulate } from './replay/simulator.ts';
 import { dayCommand } from './sample-day-cli.ts';
 import { executorCommand } from './executor/cli.ts';
 import { signalGeneratorCommand } from './signal-generator/cli.ts';
@@ -19,6 +22,12 @@ const streams = await processStreams();
 let exitCode = 0;
 const done = (code: number): void => {
   exitCode = code;
+};
+
+/** Replay compares live with the backtest, which do not know each other: here one is handed to the other. */
+const simulate: Simulate = async (question) => {
+  const { simulateBooks } = await import('../backtest/run-simulated-books.ts');
+  return simulateBooks(question);
 };
 
 /** The umbrella only dispatches. */
@@ -40,5 +49,12 @@ const commands = [
   dayCommand,
 ];
 for (const command of commands) program.addCommand(command(streams, done));
+program.addCommand(
+  explainCommand(streams, done, async (request) => {
+    const { explainTrades } = await import('../backtest/run-explain-trades.ts');
+    return explainTrades(request);
+  }),
+);
+program.addCommand(replayCommand(streams, done, simulate));
 
 process.exitCode = await runProgram(program, () => exitCode);

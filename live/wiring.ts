@@ -7,6 +7,7 @@ import { CommandError } from '../src/domain/outcome.ts';
 import type { Instant } from '../src/domain/account.ts';
 import type { SessionDate } from '../src/domain/session-date.ts';
 import type { Config } from '../src/contracts/config.ts';
+import type { StateRows } from '../src/contracts/run-bundle.ts';
 import type { Broker, BrokerReads } from '../src/ports/broker.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { Notifier } from '../src/ports/notifier.ts';
@@ -14,18 +15,21 @@ import type { PriceSource } from '../src/ports/price-source.ts';
 import type { StateStore } from '../src/ports/state-store.ts';
 import { newYorkInstant } from '../src/rules/market-calendar.ts';
 import { readConfig, assertManifest } from '../src/adapters/files/read-config.ts';
+import type { Tap } from '../src/adapters/bundle/run-recorder.ts';
 import { systemClock } from '../src/adapters/clock/system-clock.ts';
 import { readCredentials } from '../src/adapters/environment/credentials.ts';
 import { logNotifier } from '../src/adapters/notify/log-notifier.ts';
 import { openScratchStore, openStateStore } from '../src/adapters/sqlite/state-store.ts';
 import { acquireRunLock } from '../src/adapters/sqlite/run-lock.ts';
 import { sha256 } from './bookkeeping/sha256.ts';
+import type { ReplayQuestion, ReplayWorld } from './wiring/replay-world.ts';
 
 export { readInput, readReportInput } from '../src/adapters/files/read-input.ts';
 export { emptyFolder, listFolder } from '../src/adapters/files/folders.ts';
 export { readText } from '../src/adapters/files/read-text.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
 export { readConfig, systemClock };
+export type { ReplayWorld };
 
 export type Environment = 'emulator' | 'paper' | 'live';
 
@@ -57,16 +61,21 @@ export function openConfiguration(options: {
   };
 }
 
-export type OpenState = { readonly store: StateStore; readonly close: () => void };
+export type OpenState = {
+  readonly store: StateStore;
+  readonly rows: (before?: StateRows) => StateRows;
+  readonly close: () => void;
+};
 
 /** The state for a run, locked against every other run; or a private copy of it for a dry run. */
 export async function openState(path: string, dryRun: boolean): Promise<OpenState> {
   if (dryRun) return openScratchStore(path);
   const lock = await acquireRunLock(path);
   try {
-    const { store, close } = await openStateStore(path);
+    const { store, rows, close } = await openStateStore(path);
     return {
       store,
+      rows,
       close() {
         close();
         lock.release();
@@ -96,10 +105,20 @@ export type BrokerOptions = {
   /** The emulator's clock is moved here, and never back. */
   readonly startAt: Instant;
   readonly dryRun: boolean;
+  /** Stands between the run and what answers it, to remember both. */
+  readonly tap?: Tap;
+};
+
+/** Where requests go and which tape prices come from. */
+export type BrokerAddress = {
+  readonly tradingOrigin: string;
+  readonly dataOrigin: string;
+  readonly feed: Config['broker']['data_feed'];
 };
 
 export type OpenBroker<Kind extends BrokerReads> = {
   readonly broker: Kind;
+  readonly address: BrokerAddress;
   readonly clock: Clock;
   readonly prices: PriceSource | null;
   readonly close: () => void;
@@ -113,14 +132,8 @@ export async function openBrokerReads(options: BrokerOptions): Promise<OpenBroke
     return { ...rest, broker: reads };
   }
   const { createAlpacaReads } = await import('../src/adapters/alpaca/alpaca-reads.ts');
-  const clock = systemClock();
-  const alpaca = await alpacaOptions(options, clock);
-  return {
-    broker: createAlpacaReads(alpaca),
-    clock,
-    prices: await openPrices(options, clock),
-    close: () => undefined,
-  };
+  const { alpaca, ...rest } = await openAlpaca(options);
+  return { ...rest, broker: createAlpacaReads(alpaca) };
 }
 
 /** A broker that takes orders: for the executor. */
@@ -130,18 +143,30 @@ export async function openBroker(options: BrokerOptions): Promise<OpenBroker<Bro
     return openEmbeddedBroker(options);
   }
   const { createAlpacaBroker } = await import('../src/adapters/alpaca/alpaca-broker.ts');
-  const clock = systemClock();
-  const alpaca = await alpacaOptions(options, clock);
+  const { alpaca, ...rest } = await openAlpaca(options);
+  return { ...rest, broker: createAlpacaBroker(alpaca) };
+}
+
+/** What reads and writes are made of. The source of prices waits by a clock of its own: only its answers are the run's. */
+async function openAlpaca(options: BrokerOptions) {
+  const { tap } = options;
+  const { networkTransport } = await import('../src/adapters/alpaca/network-transport.ts');
+  const ownClock = systemClock();
+  const clock = tap?.clock(ownClock) ?? ownClock;
+  const { credentials, ...address } = await alpacaAddress(options);
+  const transport = tap?.transport(networkTransport());
+  const prices = await openPrices(options, ownClock);
   return {
-    broker: createAlpacaBroker(alpaca),
+    alpaca: { ...address, credentials, clock, ...(transport !== undefined && { transport }) },
+    address,
     clock,
-    prices: await openPrices(options, clock),
+    prices: prices === null ? null : (tap?.prices(prices) ?? prices),
     close: () => undefined,
   };
 }
 
 /** Keys from the environment or a private `.env`; origins by exact comparison; `live` only with everything in place. */
-async function alpacaOptions({ environment, config }: BrokerOptions, clock: Clock) {
+async function alpacaAddress({ environment, config }: BrokerOptions) {
   const { ALPACA_DATA_ORIGIN, ALPACA_TRADING_ORIGINS, assertTradingOrigin } =
     await import('../src/adapters/alpaca/origin-guard.ts');
   const { alpaca } = readCredentials(process.env);
@@ -162,7 +187,7 @@ async function alpacaOptions({ environment, config }: BrokerOptions, clock: Cloc
     },
   });
   const feed = config.broker.data_feed;
-  return { tradingOrigin, dataOrigin: ALPACA_DATA_ORIGIN, feed, credentials: alpaca, clock };
+  return { tradingOrigin, dataOrigin: ALPACA_DATA_ORIGIN, feed, credentials: alpaca };
 }
 
 /** `alpaca`, `fmp`, or a folder of CSV files; null when nobody said. */
@@ -195,6 +220,12 @@ export async function openNotifier(
       return webhook.notify(alert);
     },
   };
+}
+
+/** State, account and market of a replay, which only a replay loads. */
+export async function openReplayWorld(question: ReplayQuestion): Promise<ReplayWorld> {
+  const world = await import('./wiring/replay-world.ts');
+  return world.openReplayWorld(question);
 }
 
 /** `HH:MM` in New York on that date. */

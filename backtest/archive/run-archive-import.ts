@@ -6,7 +6,7 @@ import type { BacktestConfig } from '../../src/contracts/backtest-config.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { renderArchiveImport } from '../../src/views/render-archive.ts';
 import { backtest } from '../run-backtest.ts';
-import { readTestedConfig } from '../wiring.ts';
+import { readTestedRun } from '../wiring.ts';
 import {
   earlierOf,
   folderSource,
@@ -30,7 +30,7 @@ export function runArchiveImport(options: ImportOptions, streams: Streams): Prom
 async function importInto(options: ImportOptions): Promise<CommandResult> {
   const { at, lastSession } = importTime();
   const source = await sourceOf(options, lastSession);
-  const config = options.run === undefined ? null : readTestedConfig(options.run);
+  const config = options.run === undefined ? null : readTestedRun(options.run).config;
   const earlier = openEarlier(options.archive);
   try {
     const made = importPrices(source, earlierOf(earlier), at, (stocks, result) => {

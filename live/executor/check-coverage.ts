@@ -1,7 +1,6 @@
 import { formatMoney } from '../../src/domain/money.ts';
-import type { BrokerOrder, JournalOrder } from '../../src/domain/order.ts';
+import { isSettled, type BrokerOrder, type JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
-import { workingOrders } from './phase-a-sell.ts';
 import { placeStop, replaceByHand } from './protect-position.ts';
 import { noteUnresolved, type ExecutorSession, noteStep } from './session.ts';
 
@@ -35,13 +34,12 @@ async function isCovered(
   position: Position,
   open: ReadonlyMap<string, BrokerOrder>,
 ): Promise<boolean> {
-  const ours = ({ positionId }: { readonly positionId: number | null }): boolean =>
-    positionId === position.positionId;
-  const exit = workingOrders(session, 'exit').find(ours);
+  const working = workingOrdersOf(session, position);
+  const exit = working.find(({ intent }) => intent === 'exit');
   if (exit !== undefined) return isSoldWhole(session, position, exit);
   // A working entry is looked after by the phase that awaits it.
-  if (workingOrders(session, 'entry').some(ours)) return true;
-  const [stop, ...more] = workingOrders(session, 'stop').filter(ours);
+  if (working.some(({ intent }) => intent === 'entry')) return true;
+  const [stop, ...more] = working.filter(({ intent }) => intent === 'stop');
   if (stop === undefined) return placeStop(session, position);
   if (more.length > 0) {
     noteUnresolved(
@@ -66,7 +64,16 @@ async function isCovered(
   if (fault === null) return true;
   noteStep(session.log, `${position.ticker}: ${fault}, the stop is replaced`);
   await replaceByHand(session, position, stop);
-  return workingOrders(session, 'stop').some(ours);
+  return workingOrdersOf(session, position).some(({ intent }) => intent === 'stop');
+}
+
+function workingOrdersOf(
+  { store }: ExecutorSession,
+  { positionId }: Position,
+): readonly JournalOrder[] {
+  return store
+    .unsettledOrders()
+    .filter((order) => order.positionId === positionId && !isSettled(order.status));
 }
 
 /** A working exit is the one sell of its shares; shares it does not sell have nothing until it has ended. */

@@ -2,7 +2,7 @@ import { entrySignal } from '../bookkeeping/book-order.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitOrders, type Leftover } from './await-orders.ts';
 import { openPosition, workingOrders } from './phase-a-sell.ts';
-import { liveStopOf, reanchorStop } from './protect-position.ts';
+import { reanchorStop } from './protect-position.ts';
 import { noteDenied, noteUnresolved, type ExecutorSession } from './session.ts';
 
 /** The journal's hash of an order that no request of ours made. */
@@ -45,16 +45,17 @@ async function anchorStops(session: ExecutorSession): Promise<void> {
 /** Positions of earlier sessions whose settling never ran: the stop of the plan still rests where the fill was elsewhere. */
 function neverAnchored(session: ExecutorSession): readonly { readonly positionId: number }[] {
   const { store, tradeDate } = session;
+  const stops = workingOrders(session, 'stop');
   return store.openPositions().filter((position) => {
     const { entryDate, entryPrice, positionId, stopPrice, ticker } = position;
     if (entryDate === tradeDate || session.disputed.has(ticker)) return false;
+    const resting = stops.find((order) => order.positionId === positionId);
+    if (resting?.payloadHash !== MADE_BY_THE_BROKER) return false;
     const entry = store
       .ordersOfSession(entryDate)
       .find((order) => order.intent === 'entry' && order.positionId === positionId);
     const planned = entry === undefined ? undefined : entrySignal(store, entry);
-    const isLeg = liveStopOf(session, position)?.payloadHash === MADE_BY_THE_BROKER;
     return (
-      isLeg &&
       stopPrice === planned?.stop_price &&
       entryPrice !== planned.reference_price &&
       store.appliedSplits(positionId).length === 0

@@ -192,10 +192,7 @@ export async function replaceByHand(
   await placeStop(session, { ...current, stopPrice: position.stopPrice });
 }
 
-export function liveStopOf(
-  { store }: ExecutorSession,
-  position: Position,
-): JournalOrder | undefined {
+function liveStopOf({ store }: ExecutorSession, position: Position): JournalOrder | undefined {
   return store
     .unsettledOrders()
     .find(

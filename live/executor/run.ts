@@ -14,18 +14,8 @@ import { pinAccount } from '../account-pin.ts';
 import { refuseNewState } from '../bookkeeping/refuse-new-state.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { recordedRun } from '../recorded-run.ts';
-import {
-  instantAt,
-  openBroker,
-  openBrokerReads,
-  openConfiguration,
-  openNotifier,
-  openState,
-  readInput,
-  type BrokerOptions,
-  type Configuration,
-  type OpenBroker,
-} from '../wiring.ts';
+import { instantAt, type BrokerOptions, type Configuration, type OpenBroker } from '../wiring.ts';
+import { withBundle, type Hands, type RunWith } from '../wiring/hands.ts';
 import { checkSignals } from './check-signals.ts';
 import { checkTime, type SessionTime } from './check-time.ts';
 import type { ExecutorOptions } from './cli.ts';
@@ -36,17 +26,28 @@ import { newRunLog, type ExecutorSession } from './session.ts';
 import { splitSource, type KnownSplits } from './split-source.ts';
 
 /** The command from its options to its exit code. */
-export function runExecutor(options: ExecutorOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, () => execute(options, streams));
+export function runExecutor(
+  options: ExecutorOptions,
+  streams: Streams,
+  runWith: RunWith = withBundle,
+): Promise<number> {
+  const request = { command: 'executor' as const, options, warn: streams.err };
+  return runCommand(options, streams, () =>
+    runWith(request, (hands) => execute(options, streams, hands)),
+  );
 }
 
 /** The file as found: its text, or why it could not be read. Either way protection runs. */
 type SignalsInput = { readonly content: string | null; readonly problem: Finding | null };
 
-async function execute(options: ExecutorOptions, streams: Streams): Promise<CommandResult> {
-  const configuration = openConfiguration(options);
-  const input = readSignals(options.signalsFile);
-  const state = await openState(options.stateDb, options.dryRun === true);
+async function execute(
+  options: ExecutorOptions,
+  streams: Streams,
+  hands: Hands,
+): Promise<CommandResult> {
+  const configuration = hands.openConfiguration(options);
+  const input = readSignals(options.signalsFile, hands);
+  const state = await hands.openState(options.stateDb, options.dryRun === true);
   try {
     const opening = {
       environment: options.broker,
@@ -58,17 +59,19 @@ async function execute(options: ExecutorOptions, streams: Streams): Promise<Comm
     };
     const { store } = state;
     if (options.dryRun === true)
-      return await rehearse({ options, configuration, input, opening, store });
-    return await carryOut({ options, configuration, input, opening, store }, streams);
+      return await rehearse({ options, configuration, input, opening, store, hands });
+    return await carryOut({ options, configuration, input, opening, store, hands }, streams);
   } finally {
     state.close();
   }
 }
 
-function readSignals(path: string): SignalsInput {
+function readSignals(path: string, hands: Hands): SignalsInput {
   try {
     return {
-      content: new TextDecoder('utf-8', { fatal: true }).decode(readInput(path, 'signal file')),
+      content: new TextDecoder('utf-8', { fatal: true }).decode(
+        hands.readInput(path, 'signal file'),
+      ),
       problem: null,
     };
   } catch (error) {
@@ -94,6 +97,7 @@ type Run = {
   readonly input: SignalsInput;
   readonly opening: BrokerOptions;
   readonly store: StateStore;
+  readonly hands: Hands;
 };
 
 type Gated = {
@@ -150,7 +154,7 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
 }
 
 async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
-  const opened = await openBroker(run.opening);
+  const opened = await run.hands.openBroker(run.opening);
   try {
     const gated = await gate(run, opened);
     if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);
@@ -160,17 +164,17 @@ async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
   }
 }
 
-type Hands = { readonly opened: OpenBroker<Broker>; readonly streams: Streams };
+type Opened = { readonly opened: OpenBroker<Broker>; readonly streams: Streams };
 
 async function recordedExecution(
   run: Run,
   gated: Gated,
-  { opened, streams }: Hands,
+  { opened, streams }: Opened,
 ): Promise<CommandResult> {
   const { options, configuration, store } = run;
   const { sources, signals, disputed, splits } = gated;
   const { tradeDate, hours, rules, execution } = sources;
-  const notifier = await openNotifier(configuration.config, streams.err);
+  const notifier = await run.hands.openNotifier(configuration.config, streams.err);
   const { configSha256 } = configuration;
   const isTalkative = options.verbose === true || options.broker !== 'emulator';
   const log = newRunLog(isTalkative ? streams.err : undefined);
@@ -254,7 +258,7 @@ function present(result: Presentable, { tradeDate, steps, book }: Afterwards): C
 
 /** The dry run has a broker that can only be asked, and a private copy of the state. */
 async function rehearse(run: Run): Promise<CommandResult> {
-  const opened = await openBrokerReads(run.opening);
+  const opened = await run.hands.openBrokerReads(run.opening);
   try {
     const gated = await gate(run, opened);
     if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);

@@ -13,7 +13,7 @@ import {
   renderSignalFile,
   signalFileName,
 } from '../../src/contracts/signal-file.ts';
-import { planSession } from '../../src/plans/session-plan.ts';
+import { planSession, type SessionFacts } from '../../src/plans/session-plan.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { PriceSource } from '../../src/ports/price-source.ts';
@@ -52,7 +52,13 @@ export type GenerateRequest = {
 
 export type SignalText = { readonly path: string; readonly content: string };
 
-export type NamedPlan = { readonly name: string; readonly plan: SessionPlan };
+/** A plan with the facts and the rules it follows from. */
+export type NamedPlan = {
+  readonly name: string;
+  readonly plan: SessionPlan;
+  readonly facts: SessionFacts;
+  readonly rules: StrategyRules;
+};
 
 export type GenerateResult = {
   readonly outcome: Outcome;
@@ -142,8 +148,8 @@ type PlanFacts = {
 
 type Planned = {
   readonly book: readonly Position[];
-  readonly primary: SessionPlan;
-  readonly shadow: SessionPlan;
+  readonly primary: NamedPlan;
+  readonly shadow: NamedPlan;
   readonly findings: readonly Finding[];
 };
 
@@ -163,22 +169,25 @@ function planBooks(facts: PlanFacts, shadowStep: ShadowStep, said: readonly Find
   const common = { tradeDate, asOf, candidates: read.candidates };
   return {
     book: missed.book,
-    primary: planSession(
-      {
-        ...common,
-        market: facts.primaryMarket,
-        book: missed.book,
-        disputed,
-        blocked: new Map<Ticker, SkipReason>([...disputes, ...read.blocked]),
-      },
-      primary,
-    ),
-    shadow: planSession(
-      { ...common, market: facts.shadowMarket, book: shadowStep.positions, blocked: read.blocked },
-      shadow,
-    ),
+    primary: namedPlan(primary, {
+      ...common,
+      market: facts.primaryMarket,
+      book: missed.book,
+      disputed,
+      blocked: new Map<Ticker, SkipReason>([...disputes, ...read.blocked]),
+    }),
+    shadow: namedPlan(shadow, {
+      ...common,
+      market: facts.shadowMarket,
+      book: shadowStep.positions,
+      blocked: read.blocked,
+    }),
     findings: [...said, ...missed.findings],
   };
+}
+
+function namedPlan(rules: StrategyRules, facts: SessionFacts): NamedPlan {
+  return { name: rules.name, plan: planSession(facts, rules), facts, rules };
 }
 
 /** What was planned last, from the signal file as it was written. */
@@ -206,11 +215,11 @@ function record(
   const files = [
     {
       strategy: primary.name,
-      ...fileOf(primary, planned.primary, request, { ...head, openPositions: book.length }),
+      ...fileOf(primary, planned.primary.plan, request, { ...head, openPositions: book.length }),
     },
     {
       strategy: shadow.name,
-      ...fileOf(shadow, planned.shadow, request, {
+      ...fileOf(shadow, planned.shadow.plan, request, {
         ...head,
         openPositions: shadowStep.positions.length,
       }),
@@ -220,7 +229,7 @@ function record(
     for (const { positionId, plannedExit } of book)
       store.changePosition(positionId, { plannedExit });
     store.saveShadowBook(shadow.name, asOf, shadowStep);
-    store.saveShadowPlan(shadow.name, planned.shadow);
+    store.saveShadowPlan(shadow.name, planned.shadow.plan);
     snapshot(store, primary.name, book, { market: facts.primaryMarket, asOf });
     snapshot(store, shadow.name, shadowStep.positions, { market: facts.shadowMarket, asOf });
     for (const file of files) {
@@ -229,12 +238,9 @@ function record(
   });
   return {
     outcome: 'done',
-    findings: [...findings, ...planned.primary.findings, ...planned.shadow.findings],
+    findings: [...findings, ...planned.primary.plan.findings, ...planned.shadow.plan.findings],
     files,
-    plans: {
-      primary: { name: primary.name, plan: planned.primary },
-      shadow: { name: shadow.name, plan: planned.shadow },
-    },
+    plans: { primary: planned.primary, shadow: planned.shadow },
     book,
   };
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import type { ReportInput } from '../../src/domain/report-input.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import { strategiesOf } from '../../src/contracts/config.ts';
+import { decisionRecord } from '../../src/contracts/decision-record.ts';
 import { parseReportName } from '../../src/contracts/earnings-report.ts';
 import { isSession, newYorkDate, nextSession } from '../../src/rules/market-calendar.ts';
 import { renderPlan } from '../../src/views/render-plan.ts';
@@ -11,18 +12,8 @@ import { refuseNewState } from '../bookkeeping/refuse-new-state.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { dateOption } from '../session-date-option.ts';
-import {
-  instantAt,
-  openBrokerReads,
-  openConfiguration,
-  openState,
-  readReportInput,
-  systemClock,
-  writeAtomically,
-  type Configuration,
-  type OpenBroker,
-  type OpenState,
-} from '../wiring.ts';
+import { instantAt, type Configuration, type OpenBroker, type OpenState } from '../wiring.ts';
+import { withBundle, type Hands, type RunWith } from '../wiring/hands.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { SignalGeneratorOptions } from './cli.ts';
 import { generateSignals, type GenerateResult } from './generate-signals.ts';
@@ -32,8 +23,10 @@ import { NO_REPORT, readCandidates, type ReadReport } from './read-candidates.ts
 export function runSignalGenerator(
   options: SignalGeneratorOptions,
   streams: Streams,
+  runWith: RunWith = withBundle,
 ): Promise<number> {
-  return runCommand(options, streams, () => generate(options));
+  const request = { command: 'signal-generator' as const, options, warn: streams.err };
+  return runCommand(options, streams, () => runWith(request, (hands) => generate(options, hands)));
 }
 
 type Input = {
@@ -44,16 +37,16 @@ type Input = {
 };
 
 /** Everything that can be refused is refused before a file or a database is touched. */
-async function generate(options: SignalGeneratorOptions): Promise<CommandResult> {
-  const configuration = openConfiguration(options);
-  const report = reportOf(options);
-  const tradeDate = tradeDateOf(options, report);
+async function generate(options: SignalGeneratorOptions, hands: Hands): Promise<CommandResult> {
+  const configuration = hands.openConfiguration(options);
+  const report = reportOf(options, hands);
+  const tradeDate = tradeDateOf(options, report, hands);
   if (!isSession(tradeDate)) return noSession(tradeDate);
   const input = { configuration, report, tradeDate, read: readCandidates(report, tradeDate) };
   const dryRun = options.dryRun === true;
-  const state = await openState(options.stateDb, dryRun);
+  const state = await hands.openState(options.stateDb, dryRun);
   try {
-    const broker = await openBrokerReads({
+    const broker = await hands.openBrokerReads({
       environment: options.broker,
       stateDb: options.stateDb,
       prices: options.prices,
@@ -62,7 +55,7 @@ async function generate(options: SignalGeneratorOptions): Promise<CommandResult>
       dryRun,
     });
     try {
-      return await generateWith(options, input, { broker, state });
+      return await generateWith(options, input, { broker, state, hands });
     } finally {
       broker.close();
     }
@@ -71,7 +64,10 @@ async function generate(options: SignalGeneratorOptions): Promise<CommandResult>
   }
 }
 
-function reportOf({ reportFile, report, tradeDate }: SignalGeneratorOptions): ReportInput {
+function reportOf(
+  { reportFile, report, tradeDate }: SignalGeneratorOptions,
+  hands: Hands,
+): ReportInput {
   if (!report) {
     if (tradeDate !== undefined) return NO_REPORT;
     throw new CommandError(
@@ -80,7 +76,7 @@ function reportOf({ reportFile, report, tradeDate }: SignalGeneratorOptions): Re
       'add --trade-date YYYY-MM-DD',
     );
   }
-  if (reportFile !== undefined) return readReportInput(reportFile);
+  if (reportFile !== undefined) return hands.readReportInput(reportFile);
   throw new CommandError(
     'usage',
     'no report was given',
@@ -92,9 +88,10 @@ function reportOf({ reportFile, report, tradeDate }: SignalGeneratorOptions): Re
 function tradeDateOf(
   { tradeDate, broker }: SignalGeneratorOptions,
   report: ReportInput,
+  hands: Hands,
 ): SessionDate {
   const wanted = tradeDate === undefined ? undefined : dateOption(tradeDate);
-  if (broker !== 'emulator') return onlyToday(broker, wanted);
+  if (broker !== 'emulator') return onlyToday(broker, wanted, newYorkDate(hands.now()));
   if (wanted !== undefined) return wanted;
   const reportDate = parseReportName(report.fileName)?.reportDate;
   if (reportDate === undefined)
@@ -102,8 +99,11 @@ function tradeDateOf(
   return isSession(reportDate) ? reportDate : nextSession(reportDate);
 }
 
-function onlyToday(broker: string, wanted: SessionDate | undefined): SessionDate {
-  const today = newYorkDate(systemClock().now());
+function onlyToday(
+  broker: string,
+  wanted: SessionDate | undefined,
+  today: SessionDate,
+): SessionDate {
   if (wanted === undefined || wanted === today) return today;
   throw new CommandError(
     'usage',
@@ -112,12 +112,16 @@ function onlyToday(broker: string, wanted: SessionDate | undefined): SessionDate
   );
 }
 
-type Opened = { readonly broker: OpenBroker<BrokerReads>; readonly state: OpenState };
+type Opened = {
+  readonly broker: OpenBroker<BrokerReads>;
+  readonly state: OpenState;
+  readonly hands: Hands;
+};
 
 async function generateWith(
   options: SignalGeneratorOptions,
   input: Input,
-  { broker: { broker, clock, prices }, state: { store } }: Opened,
+  { broker: { broker, clock, prices }, state: { store }, hands }: Opened,
 ): Promise<CommandResult> {
   if (prices === null) {
     throw new CommandError(
@@ -154,7 +158,7 @@ async function generateWith(
       ),
   );
   if (options.dryRun !== true)
-    for (const { path, content } of result.files) writeAtomically(path, content);
+    for (const { path, content } of result.files) hands.writeFile(path, content);
   return present(options, input, result);
 }
 
@@ -187,7 +191,16 @@ function present(
       signals: result.files.map(({ content }) => JSON.parse(content) as unknown),
       findings,
     },
+    decisions: decisionsOf(input, result),
   };
+}
+
+/** Everything a person needs to find each number of the plans again. */
+function decisionsOf({ read, tradeDate }: Input, { plans }: GenerateResult) {
+  const books = plans === null ? [] : [plans.primary, plans.shadow];
+  const common = { trade_date: tradeDate, candidates: read.candidates };
+  const records = books.map(({ rules, facts, plan }) => decisionRecord(rules, facts, plan));
+  return { ...common, books: records };
 }
 
 function noSession(tradeDate: SessionDate): CommandResult {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { moneyFromNumber } from '../../src/domain/money.ts';
 import { CommandError } from '../../src/domain/outcome.ts';
 import type { Broker, BrokerReads } from '../../src/ports/broker.ts';
-import { createPaperBroker } from '../../src/paper-broker/paper-state.ts';
+import { createPaperBroker, type PaperMarket } from '../../src/paper-broker/paper-state.ts';
 import { createAlpacaBroker } from '../../src/adapters/alpaca/alpaca-broker.ts';
 import { createAlpacaReads } from '../../src/adapters/alpaca/alpaca-reads.ts';
 import { inProcessTransport } from '../../src/adapters/alpaca/in-process-transport.ts';
@@ -36,8 +36,10 @@ export async function openEmbeddedBroker(options: BrokerOptions): Promise<Embedd
   };
   try {
     const folder = priceFolder(options, store);
-    const engine = startEngine(options, store, folder);
-    return { ...connect(engine), prices: createCsvPriceSource(folder), close };
+    const engine = startEngine(options, store, createPaperMarket(folder));
+    const prices = createCsvPriceSource(folder);
+    const { tap } = options;
+    return { ...connect(engine, tap), prices: tap?.prices(prices) ?? prices, close };
   } catch (cause) {
     close();
     throw cause;
@@ -60,8 +62,11 @@ function priceFolder({ prices, config }: BrokerOptions, store: EmulatorStore): s
 }
 
 /** First lives through the sessions since it was last asked, up to the time this run begins at. */
-function startEngine(options: BrokerOptions, store: EmulatorStore, folder: string): Engine {
-  const market = createPaperMarket(folder);
+export function startEngine(
+  options: Pick<BrokerOptions, 'config' | 'startAt'>,
+  store: EmulatorStore,
+  market: PaperMarket,
+): Engine {
   const saved = store.load();
   const { cash, multiplier } = options.config.emulator;
   if (saved === null && options.startAt === 0) {
@@ -91,8 +96,11 @@ function startEngine(options: BrokerOptions, store: EmulatorStore, folder: strin
   return engine;
 }
 
-function connect(engine: Engine): Pick<EmbeddedBroker, 'broker' | 'reads' | 'clock'> {
-  const clock = {
+export function connect(
+  engine: Engine,
+  tap?: BrokerOptions['tap'],
+): Pick<EmbeddedBroker, 'broker' | 'reads' | 'clock' | 'address'> {
+  const ownClock = {
     now: () => engine.now(),
     sleep: (milliseconds: number) => {
       engine.advanceTo(engine.now() + milliseconds);
@@ -101,13 +109,14 @@ function connect(engine: Engine): Pick<EmbeddedBroker, 'broker' | 'reads' | 'clo
   };
   const key = new Secret('emulator');
   const app = createEmulatorApp(engine);
+  const clock = tap?.clock(ownClock) ?? ownClock;
+  const ownTransport = inProcessTransport((request) => app.fetch(request));
+  const address = { tradingOrigin: ORIGIN, dataOrigin: ORIGIN, feed: 'iex' as const };
   const options = {
-    tradingOrigin: ORIGIN,
-    dataOrigin: ORIGIN,
-    feed: 'iex' as const,
+    ...address,
     credentials: { keyId: key, secretKey: key },
     clock,
-    transport: inProcessTransport((request) => app.fetch(request)),
+    transport: tap?.transport(ownTransport) ?? ownTransport,
   };
-  return { broker: createAlpacaBroker(options), reads: createAlpacaReads(options), clock };
+  return { broker: createAlpacaBroker(options), reads: createAlpacaReads(options), clock, address };
 }

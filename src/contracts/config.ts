@@ -67,11 +67,17 @@ const emulator = z.strictObject({
   multiplier: z.union([z.literal(1), z.literal(2), z.literal(4)]).default(2),
 });
 
+const bundles = z.strictObject({
+  /** How many run bundles are kept beside the state database; the oldest go first. 0: none is written. */
+  keep: z.int().min(0).max(100_000).default(400),
+});
+
 const configSchema = z.strictObject({
   trading: trading.default(trading.parse({})),
   execution: execution.default(execution.parse({})),
   broker: broker.default(broker.parse({})),
   emulator: emulator.default(emulator.parse({})),
+  bundles: bundles.default(bundles.parse({})),
   /** Where bars come from when no `--prices` says so: a folder, `alpaca` or `fmp`. */
   prices: z.string().min(1).nullable().default(null),
   /** Where alerts go besides the log. */

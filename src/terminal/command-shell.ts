@@ -17,6 +17,8 @@ export type CommandResult = {
   readonly outcome: Outcome;
   readonly text: (paint: Paint) => string;
   readonly json: Readonly<Record<string, unknown>>;
+  /** What was decided and from which facts: kept with the run, not shown. */
+  readonly decisions?: Readonly<Record<string, unknown>>;
 };
 
 /** Runs one command and returns its exit code; an error ends as three lines (or one JSON document), never as a stack. */
@@ -35,11 +37,12 @@ export async function runCommand(
     } else streams.out(result.text(streams.paint));
     return code;
   } catch (error) {
-    return tell(explain(error), options, streams);
+    return tell(explainError(error), options, streams);
   }
 }
 
-type Explained = {
+/** An error as its reader needs it. */
+export type Explained = {
   readonly outcome: Outcome;
   readonly message: string;
   readonly remedy: string;
@@ -61,7 +64,8 @@ function tell(
   return code;
 }
 
-function explain(error: unknown): Explained {
+/** Which outcome an error is, and what to do about it. */
+export function explainError(error: unknown): Explained {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   if (error instanceof CommandError) {
     return { outcome: error.outcome, message: error.message, remedy: error.remedy, stack };

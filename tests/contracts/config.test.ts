@@ -44,6 +44,7 @@ describe('the configuration', () => {
       },
       broker: { live_enabled: false, account_number: null, data_feed: 'iex' },
       emulator: { cash: 250_000, multiplier: 2 },
+      bundles: { keep: 400 },
       prices: null,
       alert_webhook: null,
     });

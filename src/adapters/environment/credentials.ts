@@ -21,6 +21,7 @@ const ALPACA_PAIRS = [
 ] as const;
 const FMP_API_KEY = 'FMP_API_KEY';
 const GROUP_AND_OTHERS = 0o077;
+const SHORTEST_SECRET = 8;
 
 /**
  * The keys of the environment, else those of the `.env` file in the working directory; parent folders are never
@@ -33,6 +34,29 @@ export function readCredentials(environment: Variables, dotEnvPath = '.env'): En
     alpaca: alpacaPair(environment, 'the environment') ?? alpacaPair(file, dotEnvPath),
     fmpApiKey: secretOf(environment, FMP_API_KEY) ?? secretOf(file, FMP_API_KEY),
   };
+}
+
+/**
+ * Every key there is, whether it can be used or not: what must not stand in anything that is kept. Texts as short as a
+ * word are left out, since they are no secrets and may occur anywhere.
+ */
+export function knownSecrets(environment: Variables, dotEnvPath = '.env'): readonly Secret[] {
+  const names = [...ALPACA_PAIRS.flat(), FMP_API_KEY];
+  return [environment, dotEnvOrNothing(dotEnvPath)].flatMap((variables) =>
+    names.flatMap((name) => {
+      const secret = secretOf(variables, name);
+      return secret === null || secret.reveal().length < SHORTEST_SECRET ? [] : [secret];
+    }),
+  );
+}
+
+/** A file that is refused to those who would use its keys still holds them. */
+function dotEnvOrNothing(path: string): Variables {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch {
+    return {};
+  }
 }
 
 function readDotEnv(path: string): Variables {

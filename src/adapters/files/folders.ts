@@ -17,13 +17,13 @@ export function listFolder(folder: string): string[] {
   return readdirSync(folder).sort();
 }
 
-/** Makes a folder anew. One that we did not make ourselves is never emptied. */
-export function emptyFolder(folder: string): void {
+/** Makes a folder anew. One that we did not make ourselves is never emptied; `flag` is what named it. */
+export function emptyFolder(folder: string, flag = '--dir'): void {
   if (listFolder(folder).length > 0 && !existsSync(join(folder, MARK))) {
     throw new CommandError(
       'usage',
       `${folder} holds files that are not ours`,
-      'name another folder with --dir',
+      `name another folder with ${flag}`,
     );
   }
   rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parseBacktestConfig, type BacktestConfig } from '../../contracts/backtest-config.ts';
-import { readJson } from '../../contracts/read-json.ts';
+import { parseManifestRecord } from '../../contracts/manifest-record.ts';
 import { CommandError } from '../../domain/outcome.ts';
 import { readText } from './read-text.ts';
 
@@ -21,23 +21,26 @@ export async function readBacktestConfig(
   );
 }
 
-/** The configuration of a backtest that was run, from the manifest in its folder. */
-export function readTestedConfig(folder: string): BacktestConfig {
-  const path = join(folder, 'run_manifest.json');
-  const read = readJson(readText(path));
-  const config = read.kind === 'value' ? configIn(read.value) : undefined;
-  const result = parseBacktestConfig(config);
-  if (result.kind === 'config') return result.config;
+export type TestedRun = {
+  readonly manifest: string;
+  readonly config: BacktestConfig;
+  /** The hash of each input, by its kind. */
+  readonly inputs: Readonly<Record<string, string>>;
+};
+
+/** What a backtest that was run can be computed again from, by the manifest in its folder. */
+export function readTestedRun(folder: string): TestedRun {
+  const manifest = join(folder, 'run_manifest.json');
+  const record = parseManifestRecord(readText(manifest));
+  const result = record === null ? null : parseBacktestConfig(record.config);
+  if (record !== null && result?.kind === 'config')
+    return { manifest, config: result.config, inputs: record.inputs };
+  const problem = result?.kind === 'refused' ? result.problems.join('; ') : 'no manifest';
   throw new CommandError(
     'input-refused',
-    `${path} is no manifest of a backtest: ${read.kind === 'problem' ? read.problem : result.problems.join('; ')}`,
-    'name the output folder of `backtest`',
+    `${manifest} is no manifest of a backtest: ${problem}`,
+    'name the output folder of `backtest`, or run the backtest again',
   );
-}
-
-function configIn(manifest: unknown): unknown {
-  const isObject = typeof manifest === 'object' && manifest !== null;
-  return isObject && 'config' in manifest ? manifest.config : undefined;
 }
 
 async function readYaml(file: string): Promise<object> {

@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { CommandError } from '../../domain/outcome.ts';
 
 /** A reader sees the old file or the whole new one, also after a power loss. Mode 0600. */
-export function writeAtomically(path: string, content: string): void {
+export function writeAtomically(path: string, content: string | Uint8Array): void {
   replaceAtomically(path, (file) => {
     writeFileSync(file, content);
   });

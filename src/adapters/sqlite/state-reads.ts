@@ -13,6 +13,7 @@ import type {
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
 import { closedReads } from './closed-reads.ts';
+import { SETTLED } from './state-schema.ts';
 import { systemValue } from './system-values.ts';
 import {
   dateOrNull,
@@ -23,8 +24,6 @@ import {
   type OrderRow,
   type PositionRow,
 } from './state-rows.ts';
-
-const FINAL = `('refused', 'filled', 'canceled', 'expired', 'rejected', 'replaced')`;
 
 export function stateReads(database: Database): StateReads {
   return {
@@ -56,6 +55,9 @@ function bookReads(database: Database): BookReads {
   const lastShadowId = database
     .prepare<[], number>('SELECT coalesce(max(position_id), 0) FROM shadow_positions')
     .pluck();
+  const exit = database.prepare<[number], ExitRow>(
+    `SELECT * FROM positions WHERE position_id = ? AND status = 'closed'`,
+  );
   const splits = database
     .prepare<[number], string>('SELECT ex_date FROM splits_applied WHERE position_id = ?')
     .pluck();
@@ -65,7 +67,7 @@ function bookReads(database: Database): BookReads {
     nextShadowPositionId: () => (lastShadowId.get() ?? 0) + 1,
     shadowAsOf: (strategy) => dateOrNull(systemValue(database, `shadow_as_of:${strategy}`)),
     shadowPlan: (strategy, tradeDate) => shadowPlan(database, strategy, tradeDate),
-    exitOf: (positionId) => exitOf(database, positionId),
+    exitOf: (positionId) => toExit(exit.get(positionId)),
     appliedSplits: (positionId) => splits.all(positionId).map(sessionDate),
   };
 }
@@ -77,12 +79,7 @@ type ExitRow = {
   readonly pnl: number;
 };
 
-function exitOf(database: Database, positionId: number): PositionExit | null {
-  const row = database
-    .prepare<[number], ExitRow>(
-      `SELECT * FROM positions WHERE position_id = ? AND status = 'closed'`,
-    )
-    .get(positionId);
+function toExit(row: ExitRow | undefined): PositionExit | null {
   if (row === undefined) return null;
   return {
     exitDate: sessionDate(row.exit_date),
@@ -129,7 +126,7 @@ type OrderReads = Pick<
 
 function orderReads(database: Database): OrderReads {
   const unsettled = database.prepare<[], OrderRow>(
-    `SELECT * FROM orders WHERE status NOT IN ${FINAL} ORDER BY order_id`,
+    `SELECT * FROM orders WHERE status NOT IN ${SETTLED} ORDER BY order_id`,
   );
   const ofSession = database.prepare<[string], OrderRow>(
     'SELECT * FROM orders WHERE trade_date = ? ORDER BY order_id',

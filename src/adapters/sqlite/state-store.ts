@@ -1,19 +1,30 @@
 import type { StateStore } from '../../ports/state-store.ts';
+import type { StateRows } from '../../contracts/run-bundle.ts';
+import { dumpState } from './state-dump.ts';
 import { migrate } from './migrate.ts';
-import { openDatabase, storageError } from './open-database.ts';
+import { openDatabase, storageError, type OpenOptions } from './open-database.ts';
 import { copyToScratch } from './scratch-copy.ts';
 import { stateReads } from './state-reads.ts';
 import { stateWrites } from './state-writes.ts';
 
-export type OpenStore<Store> = { readonly store: Store; readonly close: () => void };
+export type OpenStore<Store> = {
+  readonly store: Store;
+  /** All there is in it; with an earlier answer, of what runs only write what is new since. */
+  readonly rows: (before?: StateRows) => StateRows;
+  readonly close: () => void;
+};
 
 /** Opens the state database for a run, creating or migrating it. */
-export async function openStateStore(path: string): Promise<OpenStore<StateStore>> {
-  const database = await openDatabase(path);
+export async function openStateStore(
+  path: string,
+  options: Pick<OpenOptions, 'durability'> = {},
+): Promise<OpenStore<StateStore>> {
+  const database = await openDatabase(path, options);
   try {
     migrate(database, path);
     return {
       store: { ...stateReads(database), ...stateWrites(database) },
+      rows: (before) => dumpState(database, before),
       close: () => void database.close(),
     };
   } catch (cause) {
@@ -29,9 +40,10 @@ export async function openStateStore(path: string): Promise<OpenStore<StateStore
 export async function openScratchStore(path: string): Promise<OpenStore<StateStore>> {
   const scratch = copyToScratch(path);
   try {
-    const { store, close } = await openStateStore(scratch.path);
+    const { store, rows, close } = await openStateStore(scratch.path);
     return {
       store,
+      rows,
       close() {
         close();
         scratch.remove();

@@ -104,6 +104,7 @@ function orderWrites(database: Database): OrderWrites {
     const { lastInsertRowid } = insert.run(row);
     event.run(lastInsertRowid, row['at'], row['status'], 0, null);
   });
+  const change = database.transaction(orderChange(database));
   return {
     intendOrder: (order) => {
       write(intendedRow(order));
@@ -112,9 +113,7 @@ function orderWrites(database: Database): OrderWrites {
       write(adoptedRow(order));
     },
     updateOrder: (id, update, at) => {
-      database.transaction(() => {
-        updateOrder(database, id, { ...update, at: iso(at) });
-      })();
+      change(id, { ...update, at: iso(at) });
     },
     noteOrder: (id, note, at) => void remark.run(iso(at), note, id),
     recordFill: (record) => {
@@ -169,28 +168,30 @@ function adoptedRow(order: AdoptedOrder): Record<string, string | number | null>
 const OURS: readonly JournalStatus[] = ['intended', 'unknown_outcome', 'refused'];
 
 /** Every change of status is checked against the one table, and filled quantities never shrink. */
-function updateOrder(
+function orderChange(
   database: Database,
-  id: string,
-  update: OrderUpdate & { readonly at: string },
-): void {
-  const row = database
-    .prepare<[string], OrderRow>('SELECT * FROM orders WHERE client_order_id = ?')
-    .get(id);
-  invariant(row !== undefined, `no order ${id} in the journal`);
-  const before = toJournalOrder(row);
-  assertLegal(before.status, update.status, id);
-  const filledQty = update.filledQty ?? before.filledQty;
-  invariant(
-    filledQty >= before.filledQty && filledQty <= before.qty,
-    `${id}: filled ${filledQty} of ${before.qty}`,
+): (id: string, update: OrderUpdate & { readonly at: string }) => void {
+  const find = database.prepare<[string], OrderRow>(
+    'SELECT * FROM orders WHERE client_order_id = ?',
   );
-  database
-    .prepare(
-      `UPDATE orders SET status = ?, alpaca_order_id = ?, position_id = ?, filled_qty = ?, remaining_qty = ?,
-       fill_price = ?, reject_reason = ?, updated_at = ? WHERE order_id = ?`,
-    )
-    .run(
+  const change = database.prepare(
+    `UPDATE orders SET status = ?, alpaca_order_id = ?, position_id = ?, filled_qty = ?, remaining_qty = ?,
+     fill_price = ?, reject_reason = ?, updated_at = ? WHERE order_id = ?`,
+  );
+  const event = database.prepare(
+    'INSERT INTO order_events (order_id, at, status, filled_qty, detail) VALUES (?, ?, ?, ?, ?)',
+  );
+  return (id, update) => {
+    const row = find.get(id);
+    invariant(row !== undefined, `no order ${id} in the journal`);
+    const before = toJournalOrder(row);
+    assertLegal(before.status, update.status, id);
+    const filledQty = update.filledQty ?? before.filledQty;
+    invariant(
+      filledQty >= before.filledQty && filledQty <= before.qty,
+      `${id}: filled ${filledQty} of ${before.qty}`,
+    );
+    change.run(
       update.status,
       update.brokerOrderId ?? before.brokerOrderId,
       update.positionId ?? before.positionId,
@@ -201,12 +202,9 @@ function updateOrder(
       update.at,
       before.orderId,
     );
-  if (update.status === before.status && filledQty === before.filledQty) return;
-  database
-    .prepare(
-      'INSERT INTO order_events (order_id, at, status, filled_qty, detail) VALUES (?, ?, ?, ?, ?)',
-    )
-    .run(before.orderId, update.at, update.status, filledQty, update.rejectReason ?? null);
+    if (update.status === before.status && filledQty === before.filledQty) return;
+    event.run(before.orderId, update.at, update.status, filledQty, update.rejectReason ?? null);
+  };
 }
 
 function assertLegal(from: JournalStatus, to: JournalStatus, id: string): void {

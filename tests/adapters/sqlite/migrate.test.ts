@@ -119,6 +119,25 @@ describe('a state database', () => {
     expect(existsSync(`${path}.v1.backup`)).toBe(false);
   });
 
+  it('of the first version is backed up, and finds its unsettled orders by an index from then on', async () => {
+    const old = await openDatabase(path);
+    old.exec(MIGRATIONS[0] ?? '');
+    old.pragma('user_version = 1');
+    old.close();
+    (await openStateStore(path)).close();
+
+    expect(existsSync(`${path}.v1.backup`)).toBe(true);
+    const database = await openDatabase(path, { readonly: true });
+    const plan = database
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT * FROM orders WHERE status NOT IN
+         ('refused', 'filled', 'canceled', 'expired', 'rejected', 'replaced') ORDER BY order_id`,
+      )
+      .all();
+    database.close();
+    expect(plan).toMatchObject([{ detail: 'SCAN orders USING INDEX unsettled_orders' }]);
+  });
+
   it('whose migration fails is left at the version it had', async () => {
     const database = await openDatabase(path);
     // The name is taken, so the first migration cannot be carried out whole.
