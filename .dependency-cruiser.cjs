@@ -112,6 +112,24 @@ module.exports = {
       to: { path: '^(live|backtest)/wiring(\\.ts$|/)' },
     },
     {
+      name: 'report-client-runs-in-a-browser',
+      comment:
+        'The program inside the report takes pure views and nouns; there is no machine in a page.',
+      severity: 'error',
+      from: { path: '^backtest/report-client/' },
+      to: {
+        path: ['^(src|live|backtest)/', '^node:'],
+        pathNot: ['^backtest/report-client/', '^src/(views|domain)/'],
+      },
+    },
+    {
+      name: 'report-client-is-built-not-imported',
+      comment: 'Commands read the built program as text and put it into the report.',
+      severity: 'error',
+      from: { path: '^(src|live|backtest)/', pathNot: '^backtest/report-client/' },
+      to: { path: '^backtest/report-client/' },
+    },
+    {
       name: 'no-test-in-production',
       comment: 'Production never imports tests.',
       severity: 'error',
@@ -151,11 +169,7 @@ module.exports = {
       '^src/contracts/earnings-report-guard\\.ts$',
       'The guard looks before the parser does.',
     ),
-    only(
-      'technicalindicators',
-      '^src/rules/indicators\\.ts$',
-      'One door to the indicator library.',
-    ),
+    only('lightweight-charts', '^backtest/report-client/', 'Charts are drawn in the browser.'),
     only('date-fns-tz', '^src/rules/market-calendar\\.ts$', 'One door to time zones.'),
     only(
       'yaml',

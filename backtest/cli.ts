@@ -6,11 +6,13 @@ export type BacktestOptions = {
   readonly config?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
+  /** Say on the error stream how long each part took. */
+  readonly timings?: boolean;
   /** What the command line says, under the names of the configuration. */
   readonly flags: Readonly<Record<string, unknown>>;
 };
 
-const SHELL_OPTIONS = ['config', 'json', 'verbose', 'disableMaxHolding'];
+const SHELL_OPTIONS = ['config', 'json', 'verbose', 'timings', 'disableMaxHolding'];
 
 /** `backtest`: what it takes. The work is loaded only when it is asked for, so that `--help` is instant. */
 export function backtestCommand(streams: Streams, done: (code: number) => void): Command {
@@ -31,12 +33,15 @@ function addInputOptions(command: Command): void {
   command
     .option('--reports-dir <dir>', 'earnings reports: HTML, JSON, or both of a day')
     .option('--candidates <file>', 'a JSON list of candidates instead of reports')
-    .option('--prices <dir>', 'a folder of TICKER.csv files and corporate_actions.csv')
+    .option('--prices <dir>', 'a folder of TICKER.csv and corporate_actions.csv, or an archive')
     .option('--output-dir <dir>', 'where the results go (default: reports/backtest)')
     .option('--config <file>', 'a YAML file with these options, written_like_this')
     .option('--data-end-date <date>', 'pretend that the data end there')
+    .option('--benchmark <ticker>', 'bought and held beside the equity in the report, such as SPY')
+    .option('--no-html-report', 'leave report.html out')
     .addOption(choice('--profile <name>', 'whose arithmetic', ['default', 'reference']))
     .option('--json', 'print one JSON document')
+    .option('--timings', 'say on the error stream how long each part took, in milliseconds')
     .option('-v, --verbose', 'say more about errors');
 }
 
@@ -79,12 +84,13 @@ function addBookOptions(command: Command): void {
 
 const HELP = `
 Without --max-positions every candidate is simulated alone; with it, one book as live keeps it.
-Defaults are those of live. Results: run_manifest.json, trades.csv, skipped.csv, equity.csv.
+Defaults are those of live. Results: run_manifest.json, trades.csv, skipped.csv, equity.csv, and report.html, which
+opens in any browser and asks nobody for anything.
 
 Exit codes: 0 done · 2 usage · 5 input refused · 8 disk · 1 a bug
 
 Example:
-  backtest --reports-dir reports/ --prices prices/ --max-positions 20`;
+  backtest --reports-dir reports/ --prices prices/ --max-positions 20 --benchmark SPY`;
 
 function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices(choices);
@@ -102,11 +108,12 @@ function optionsOf(command: Command): BacktestOptions {
     ([name]) => command.getOptionValueSource(name) === 'cli' && !SHELL_OPTIONS.includes(name),
   );
   const flags = Object.fromEntries(typed.map(([name, value]) => [snakeCase(name), value]));
-  const { config, json, verbose } = command.opts<Omit<BacktestOptions, 'flags'>>();
+  const { config, json, verbose, timings } = command.opts<Omit<BacktestOptions, 'flags'>>();
   return {
     ...(config === undefined ? {} : { config }),
     json: json === true,
     verbose: verbose === true,
+    timings: timings === true,
     flags: values['disableMaxHolding'] === true ? { ...flags, max_holding: null } : flags,
   };
 }

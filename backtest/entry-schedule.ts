@@ -55,6 +55,11 @@ export function siftCandidates<Price extends number>(
 }
 
 function firstIndexFrom(sessions: readonly SessionDate[], from: SessionDate): number {
-  const at = sessions.findIndex((session) => session >= from);
-  return at < 0 ? sessions.length : at;
+  let [low, high] = [0, sessions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sessions[middle] ?? from) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -43,6 +43,7 @@ export function simulatePortfolio<Price extends number>(
     findings.push(...lived.findings);
     ledger.realize(session, lived.trades);
     if (session !== sessions.at(-1)) ledger.mark(session, book, simulation);
+    simulation.onSession?.(at + 1, sessions.length);
   }
   const capitalBase = simulation.rules.maxPositions * simulation.rules.positionSize;
   const last = sessions.at(-1);

@@ -3,12 +3,20 @@
  * once is kept, because many decisions ask the same.
  */
 import type { Bar, Split } from '../src/domain/bar.ts';
-import { addDays, type SessionDate } from '../src/domain/session-date.ts';
+import {
+  barAt,
+  dateAt,
+  firstFrom,
+  indexOf,
+  lastClose,
+  type BarWindow,
+} from '../src/domain/bar-series.ts';
+import { dateOfDayNumber, dayNumber, type SessionDate } from '../src/domain/session-date.ts';
 import type { TrailingStop } from '../src/domain/strategy.ts';
 import type { Ticker } from '../src/domain/ticker.ts';
-import { decisionBars } from '../src/rules/decision-bars.ts';
+import { decisionWindow } from '../src/rules/decision-bars.ts';
 import { isLastSessionOfWeek, sessionsBetween } from '../src/rules/market-calendar.ts';
-import { readTrend, unread, type TrendReading } from '../src/rules/trailing-stop.ts';
+import { readTrendOf, unread, type TrendReading } from '../src/rules/trailing-stop.ts';
 import { weekEndReadings } from '../src/rules/trend-history.ts';
 import { groupBy } from './group-by.ts';
 import type { PriceData } from './price-data.ts';
@@ -31,143 +39,105 @@ export type TrendQuestion = { readonly trailing: TrailingStop; readonly lookback
 /** The past as live sees it: NYSE sessions, raw bars, a look-back, weeks that end by the calendar. */
 export function calendarHistory(data: PriceData, question: TrendQuestion): PriceHistory {
   const { trailing, lookbackDays } = question;
-  const dates = allDates(data);
-  const [first, last] = [dates[0], dates.at(-1)];
   const splitsOf = groupBy(data.splits, ({ ticker }) => ticker);
-  const series = seriesOf(data);
-  const from = keptDate((asOf) => addDays(asOf, -lookbackDays));
-  const isWeekEnd = keptDate(isLastSessionOfWeek);
-  const seenFrom = (ticker: Ticker, asOf: SessionDate, first: SessionDate): Bar[] => {
-    const { bars = [] } = series(ticker) ?? {};
-    const window = bars.slice(firstFrom(bars, first), firstAfter(bars, asOf));
-    const splits = splitsOf.get(ticker) ?? [];
-    return decisionBars({ bars: new Map([[ticker, window]]), splits }, ticker, asOf, lookbackDays);
-  };
-  const lastSeen = (ticker: Ticker, asOf: SessionDate): Bar[] => {
-    const { bars = [] } = series(ticker) ?? {};
-    const bar = bars[firstAfter(bars, asOf) - 1];
-    return bar === undefined ? [] : seenFrom(ticker, asOf, bar.date);
+  const seen = (ticker: Ticker, asOf: SessionDate, fromDay: number): BarWindow =>
+    decisionWindow(data.seriesOf(ticker), splitsOf.get(ticker) ?? [], { asOf, fromDay });
+  const closeOf = (ticker: Ticker, asOf: SessionDate): number | undefined => {
+    const series = data.seriesOf(ticker);
+    const at = firstFrom(series, dayNumber(asOf) + 1) - 1;
+    if (at < 0 || !splitsOf.has(ticker)) return series.close[at];
+    return lastClose(seen(ticker, asOf, series.days[at] ?? NaN));
   };
   return {
-    ...common(data, series),
-    sessions: first === undefined || last === undefined ? [] : sessionsBetween(first, last),
-    closeOf: (ticker, asOf) => lastSeen(ticker, asOf).at(-1)?.close,
-    trendOf: keptBy((ticker, asOf) =>
-      // Within a week the last bar tells all that is asked.
-      readTrend(
-        isWeekEnd(asOf) ? seenFrom(ticker, asOf, from(asOf)) : lastSeen(ticker, asOf),
-        asOf,
-        trailing,
-      ),
-    ),
+    ...common(data),
+    sessions: sessionsOf(data),
+    closeOf,
+    trendOf: keptAtWeekEnds((ticker, asOf) => {
+      const series = data.seriesOf(ticker);
+      const day = dayNumber(asOf);
+      const close = series.close[indexOf(series, day)];
+      return readTrendOf(close, asOf, trailing, () => seen(ticker, asOf, day - lookbackDays));
+    }),
   };
+}
+
+function sessionsOf({ span }: PriceData): readonly SessionDate[] {
+  if (span === null) return [];
+  return sessionsBetween(dateOfDayNumber(span.first), dateOfDayNumber(span.last));
 }
 
 /** The past of the reference profile: sessions and weeks are those of the bars, indicators see all of them. */
 export function referenceHistory(data: PriceData, { trailing }: TrendQuestion): PriceHistory {
-  const series = seriesOf(data);
   const readings = new Map<Ticker, ReadonlyMap<SessionDate, TrendReading>>();
   const weekEnds = (ticker: Ticker): ReadonlyMap<SessionDate, TrendReading> => {
-    const known = readings.get(ticker) ?? weekEndReadings(series(ticker)?.bars ?? [], trailing);
+    const known = readings.get(ticker) ?? weekEndReadings(data.seriesOf(ticker), trailing);
     readings.set(ticker, known);
     return known;
   };
   return {
-    ...common(data, series),
+    ...common(data),
     sessions: allDates(data),
     closeOf: (ticker, asOf) => {
-      const { bars = [] } = series(ticker) ?? {};
-      return bars[firstAfter(bars, asOf) - 1]?.close;
+      const series = data.seriesOf(ticker);
+      return series.close[firstFrom(series, dayNumber(asOf) + 1) - 1];
     },
     trendOf: (ticker, asOf) => {
-      const bar = barAt(series(ticker), asOf);
-      if (bar === undefined) return unread(asOf, 'stale_data', null);
-      return weekEnds(ticker).get(asOf) ?? unread(asOf, 'not_week_end', bar.close);
+      const series = data.seriesOf(ticker);
+      const at = indexOf(series, dayNumber(asOf));
+      if (at < 0) return unread(asOf, 'stale_data', null);
+      return weekEnds(ticker).get(asOf) ?? unread(asOf, 'not_week_end', series.close[at] ?? NaN);
     },
   };
 }
 
-type Series = { readonly bars: readonly Bar[]; readonly at: ReadonlyMap<SessionDate, number> };
-
-function seriesOf({ bars }: PriceData): (ticker: Ticker) => Series | undefined {
-  const known = new Map<Ticker, Series>();
-  return (ticker) => {
-    const found = known.get(ticker);
-    if (found !== undefined) return found;
-    const own = bars.get(ticker);
-    if (own === undefined) return undefined;
-    const made = { bars: own, at: new Map(own.map(({ date }, index) => [date, index])) };
-    known.set(ticker, made);
-    return made;
-  };
-}
-
-function barAt(series: Series | undefined, date: SessionDate): Bar | undefined {
-  return series?.bars[series.at.get(date) ?? -1];
-}
-
-function common(
-  data: PriceData,
-  series: (ticker: Ticker) => Series | undefined,
-): Omit<PriceHistory, 'sessions' | 'closeOf' | 'trendOf'> {
+function common(data: PriceData): Omit<PriceHistory, 'sessions' | 'closeOf' | 'trendOf'> {
   const splitsByDate = groupBy(data.splits, ({ exDate }) => exDate);
   return {
-    barOn: (ticker, date) => barAt(series(ticker), date),
+    barOn: (ticker, date) => {
+      const series = data.seriesOf(ticker);
+      return barAt(series, indexOf(series, dayNumber(date)));
+    },
     isIncomplete: (ticker, date) => data.incomplete.get(ticker)?.has(date) === true,
     firstBarFrom: (ticker, date) => {
-      const { bars = [] } = series(ticker) ?? {};
-      return bars[firstFrom(bars, date)]?.date;
+      const series = data.seriesOf(ticker);
+      const at = firstFrom(series, dayNumber(date));
+      return at < series.length ? dateAt(series, at) : undefined;
     },
-    lastBarDate: (ticker) => series(ticker)?.bars.at(-1)?.date,
+    lastBarDate: (ticker) => {
+      const series = data.seriesOf(ticker);
+      return series.length === 0 ? undefined : dateAt(series, series.length - 1);
+    },
     splitsOn: (date) => splitsByDate.get(date) ?? [],
   };
 }
 
-function allDates({ bars }: PriceData): SessionDate[] {
-  const dates = new Set<SessionDate>();
-  for (const own of bars.values()) for (const { date } of own) dates.add(date);
-  return [...dates].sort();
-}
-
-/** The index of the first bar from `date` on; the length when there is none. */
-function firstFrom(bars: readonly Bar[], date: SessionDate): number {
-  return firstThat(bars, (bar) => bar.date >= date);
-}
-
-function firstAfter(bars: readonly Bar[], date: SessionDate): number {
-  return firstThat(bars, (bar) => bar.date > date);
-}
-
-/** Of bars of which the first do not and the rest do. */
-function firstThat(bars: readonly Bar[], does: (bar: Bar) => boolean): number {
-  let [low, high] = [0, bars.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const bar = bars[middle];
-    if (bar === undefined || does(bar)) high = middle;
-    else low = middle + 1;
+/** Every date on which any stock has a bar. */
+function allDates(data: PriceData): SessionDate[] {
+  const { span } = data;
+  if (span === null) return [];
+  const seen = new Uint8Array(span.last - span.first + 1);
+  for (const ticker of data.tickers) {
+    const { days, length } = data.seriesOf(ticker);
+    for (let at = 0; at < length; at += 1) seen[(days[at] ?? NaN) - span.first] = 1;
   }
-  return low;
+  const dates: SessionDate[] = [];
+  seen.forEach((has, at) => {
+    if (has === 1) dates.push(dateOfDayNumber(span.first + at));
+  });
+  return dates;
 }
 
-function keptDate<Answer>(ask: (date: SessionDate) => Answer): (date: SessionDate) => Answer {
-  const kept = new Map<SessionDate, Answer>();
-  return (date) => {
-    const answer = kept.get(date) ?? ask(date);
-    kept.set(date, answer);
-    return answer;
-  };
-}
-
-function keptBy(
+/** Readings at week ends are dear and asked for by whoever holds the stock; the others are made in no time. */
+function keptAtWeekEnds(
   read: (ticker: Ticker, asOf: SessionDate) => TrendReading,
 ): (ticker: Ticker, asOf: SessionDate) => TrendReading {
-  const kept = new Map<Ticker, Map<SessionDate, TrendReading>>();
+  const kept = new Map<SessionDate, Map<Ticker, TrendReading>>();
   return (ticker, asOf) => {
-    const own = kept.get(ticker) ?? new Map<SessionDate, TrendReading>();
-    kept.set(ticker, own);
-    const reading = own.get(asOf) ?? read(ticker, asOf);
-    own.set(asOf, reading);
+    if (!isLastSessionOfWeek(asOf)) return read(ticker, asOf);
+    let own = kept.get(asOf);
+    if (own === undefined) kept.set(asOf, (own = new Map<Ticker, TrendReading>()));
+    let reading = own.get(ticker);
+    if (reading === undefined) own.set(ticker, (reading = read(ticker, asOf)));
     return reading;
   };
 }

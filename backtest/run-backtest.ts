@@ -5,6 +5,7 @@ import { measurePerformance, type Performance } from '../src/rules/performance.t
 import { narrowCandidates } from './narrow-candidates.ts';
 import { simulatePortfolio } from './portfolio-simulator.ts';
 import type { PriceData } from './price-data.ts';
+import type { Simulation } from './simulated-book.ts';
 import type { SimulationInput } from './simulation-input.ts';
 import { defaultProfile, REFERENCE_PROFILE, type SimulationProfile } from './simulation-profile.ts';
 import type { SimulationResult } from './simulation-result.ts';
@@ -17,17 +18,23 @@ export type Backtest = SimulationResult & {
   readonly findings: readonly Finding[];
 };
 
+/** Whoever wants to know how far it has come. */
+export type Watch = Pick<Simulation<number>, 'onSession'> & { readonly onSimulated?: () => void };
+
+ 
 export function backtest(
   input: SimulationInput,
   prices: PriceData,
   config: BacktestConfig,
+  watch: Watch = {},
 ): Backtest {
   const candidates = narrowCandidates(input.candidates, config);
   const narrowed = { ...input, candidates };
   const result =
     config.profile === 'reference'
-      ? simulate(narrowed, prices, config, REFERENCE_PROFILE)
-      : simulate(narrowed, prices, config, defaultProfile(modelOf(config)));
+      ? simulate(narrowed, { prices, config, watch }, REFERENCE_PROFILE)
+      : simulate(narrowed, { prices, config, watch }, defaultProfile(modelOf(config)));
+  watch.onSimulated?.();
   const { trades, skipped, equity } = result;
   const performance = measurePerformance({
     trades,
@@ -41,7 +48,7 @@ export function backtest(
     trades: trades.length,
     skipped: skipped.length,
     sessions: equity.length,
-    stocks_with_prices: prices.bars.size,
+    stocks_with_prices: prices.tickers.size,
   };
   const span = { first: equity[0]?.date ?? null, last: equity.at(-1)?.date ?? null };
   return { ...result, performance, counts, span };
@@ -51,15 +58,20 @@ function modelOf({ size_on, stop_fill }: BacktestConfig) {
   return { sizeOn: size_on, stopFill: stop_fill };
 }
 
+type Setting = {
+  readonly prices: PriceData;
+  readonly config: BacktestConfig;
+  readonly watch: Watch;
+};
+
 function simulate<Price extends number>(
   input: SimulationInput,
-  prices: PriceData,
-  config: BacktestConfig,
+  { prices, config, watch }: Setting,
   profile: SimulationProfile<Price>,
 ): SimulationResult {
   const rules = backtestRules(config);
   const history = profile.openHistory(prices, rules);
-  const simulation = { history, rules, profile, commission: config.commission };
+  const simulation = { history, rules, profile, commission: config.commission, ...watch };
   const run = config.max_positions === null ? simulateTrades : simulatePortfolio;
   return run(input, simulation);
 }

@@ -11,22 +11,36 @@ import {
 } from '../src/contracts/trades-file.ts';
 import { runCommand, type CommandResult, type Streams } from '../src/terminal/command-shell.ts';
 import { VERSION } from '../src/terminal/version.ts';
+import { progressBar } from '../src/views/progress-bar.ts';
 import { renderBacktest } from '../src/views/render-backtest.ts';
 import type { BacktestOptions } from './cli.ts';
+import { benchmarkOf, type ReportFacts } from './gather-report.ts';
 import { backtest, type Backtest } from './run-backtest.ts';
-import { readBacktestConfig, writeAtomically } from './wiring.ts';
+import { openTimings, readBacktestConfig, removeFile, writeAtomically } from './wiring.ts';
 import { loadBacktest } from './wiring/load-backtest.ts';
+
+const REPORT = 'report.html';
 
 /** The command from its options to its exit code. */
 export function runBacktest(options: BacktestOptions, streams: Streams): Promise<number> {
-  return runCommand(options, streams, () => run(options));
+  return runCommand(options, streams, () => run(options, streams));
 }
 
-function run(options: BacktestOptions): CommandResult {
-  const config = readBacktestConfig(options.config, options.flags);
-  const { input, prices, digests, findings } = loadBacktest(config);
-  const made = backtest(input, prices, config);
-  const said = [...findings, ...made.findings];
+async function run(options: BacktestOptions, streams: Streams): Promise<CommandResult> {
+  const timings = openTimings();
+  const config = await readBacktestConfig(options.config, options.flags);
+  const { input, prices, digests, findings, benchmarkPrices } = await loadBacktest(config);
+  timings.end('load');
+  const made = backtest(input, prices, config, {
+    onSession: (done, total) => streams.progress?.(progressBar('sessions', done, total)),
+    onSimulated: () => {
+      timings.end('simulate');
+    },
+  });
+  streams.progress?.('');
+  timings.end('metrics');
+  const held = benchmarkOf(made, benchmarkPrices, config);
+  const said = [...findings, ...made.findings, ...held.findings];
   const manifest: BacktestManifest = {
     version: VERSION,
     config,
@@ -36,7 +50,20 @@ function run(options: BacktestOptions): CommandResult {
     metrics: made.performance,
     findings: said,
   };
-  const files = write(config.output_dir, made, manifest);
+  const { title } = titleOf(config, made);
+  const files = write(config.output_dir, {
+    'trades.csv': renderTradesFile(made.trades),
+    'skipped.csv': renderSkippedFile(made.skipped),
+    'equity.csv': renderEquityFile(made.equity),
+    ...(await htmlReport({
+      ...{ title, made, manifest, prices, held },
+      defaults: await readBacktestConfig(undefined, {}),
+    })),
+    // Last: a manifest beside results that were never written would vouch for them.
+    'run_manifest.json': renderBacktestManifest(manifest),
+  });
+  timings.end('write');
+  if (options.timings === true) streams.err(timings.told());
   return {
     outcome: 'done',
     text: (paint) => renderBacktest({ ...titleOf(config, made), findings: said, files }, paint),
@@ -44,14 +71,18 @@ function run(options: BacktestOptions): CommandResult {
   };
 }
 
-function write(folder: string, made: Backtest, manifest: BacktestManifest): string[] {
-  const files = {
-    'trades.csv': renderTradesFile(made.trades),
-    'skipped.csv': renderSkippedFile(made.skipped),
-    'equity.csv': renderEquityFile(made.equity),
-    // Last: a manifest beside results that were never written would vouch for them.
-    'run_manifest.json': renderBacktestManifest(manifest),
-  };
+async function htmlReport(facts: ReportFacts): Promise<Readonly<Record<string, string>>> {
+  if (!facts.manifest.config.html_report) return {};
+  // Loaded only where a report is written.
+  const { gatherReport } = await import('./gather-report.ts');
+  const { renderBacktestReport } = await import('../src/views/backtest-report/page.ts');
+  const { readReportAssets } = await import('./wiring/report-assets.ts');
+  return { [REPORT]: renderBacktestReport(gatherReport(facts), readReportAssets()) };
+}
+
+function write(folder: string, files: Readonly<Record<string, string>>): string[] {
+  // That of an earlier run would be taken for the report of this one.
+  if (!(REPORT in files)) removeFile(`${folder}/${REPORT}`);
   return Object.entries(files).map(([name, content]) => {
     writeAtomically(`${folder}/${name}`, content);
     return `${folder}/${name}`;

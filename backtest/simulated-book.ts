@@ -32,6 +32,8 @@ export type Simulation<Price extends number> = {
   readonly profile: SimulationProfile<Price>;
   /** Dollars per order; a round trip pays it twice. */
   readonly commission: number;
+  /** Told after each session of the portfolio, or each candidate's session where every one is alone. */
+  readonly onSession?: (done: number, total: number) => void;
 };
 
 export type DayFacts = {
@@ -219,10 +221,15 @@ function tradeOf<Price extends number>(
   { position, exitDate, exitPrice, exitReason }: ClosedHolding<Price>,
   { profile: { pricing }, commission }: Simulation<Price>,
 ): Trade {
-  const { ticker, score, grade, gradeSource, reportDate, companyName, gapSize } = position;
   return roundTrade(
     {
-      ...{ ticker, score, grade, gradeSource, reportDate, companyName, gapSize },
+      ticker: position.ticker,
+      score: position.score,
+      grade: position.grade,
+      gradeSource: position.gradeSource,
+      reportDate: position.reportDate,
+      companyName: position.companyName,
+      gapSize: position.gapSize,
       entryDate: position.entryDate,
       entryPrice: pricing.toDollars(position.entryPrice),
       shares: position.shares,

@@ -34,6 +34,7 @@ export function simulateTrades<Price extends number>(
   const outcomes = new Map<Candidate, Outcome>();
   const ledger = openEquityLedger();
   const alone = { ...simulation, rules: aloneRules(simulation.rules) };
+  let sessions = 0;
   for (const [session, candidates] of bySession) {
     const { admitted, skipped } = siftCandidates(candidates, simulation);
     const refused = candidates.filter((candidate) => !admitted.includes(candidate));
@@ -47,6 +48,7 @@ export function simulateTrades<Price extends number>(
       entered += outcome.trades.length;
       outcomes.set(candidate, outcome);
     }
+    simulation.onSession?.((sessions += 1), bySession.size);
   }
   for (const candidate of unreached)
     outcomes.set(candidate, refusal(skipOf(candidate, 'no_price_data')));

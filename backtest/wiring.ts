@@ -1,10 +1,12 @@
 /** The composition root of the backtest: the only file of it that touches the disk. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import type { Bar, Split } from '../src/domain/bar.ts';
+import type { Split } from '../src/domain/bar.ts';
+import type { BarSeries } from '../src/domain/bar-series.ts';
 import { finding, type Finding } from '../src/domain/finding.ts';
+import { stopwatch } from '../src/adapters/clock/system-clock.ts';
 import { readText } from '../src/adapters/files/read-text.ts';
 import { CommandError } from '../src/domain/outcome.ts';
 import type { ReportInput } from '../src/domain/report-input.ts';
@@ -18,10 +20,36 @@ import { readReportInput } from '../src/adapters/files/read-input.ts';
 import { readAdjustedFolder } from '../src/adapters/prices/adjusted-csv-folder.ts';
 import { openCsvFolder } from '../src/adapters/prices/csv-price-source.ts';
 import { CALENDAR_LAST } from '../src/rules/market-calendar.ts';
-import type { PriceData } from './price-data.ts';
+import { loadedSeries, type PriceData } from './price-data.ts';
 
-export { readBacktestConfig } from '../src/adapters/files/read-backtest-config.ts';
+export {
+  readBacktestConfig,
+  readTestedConfig,
+} from '../src/adapters/files/read-backtest-config.ts';
+export { removeFile } from '../src/adapters/files/remove-file.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
+
+export type Timings = {
+  /** Ends a part of the work: it took the time since the one before it. */
+  readonly end: (part: string) => void;
+  /** One line of JSON: milliseconds by part, and the most memory there was, in megabytes. */
+  readonly told: () => string;
+};
+
+export function openTimings(): Timings {
+  const parts: Record<string, number> = {};
+  const elapsed = stopwatch();
+  let before = 0;
+  return {
+    end: (part) => {
+      const now = elapsed();
+      parts[part] = Math.round(now - before);
+      before = now;
+    },
+    told: () =>
+      JSON.stringify({ ...parts, peak_mb: Math.round(process.resourceUsage().maxRSS / 1_000) }),
+  };
+}
 
 export type Loaded<Data> = {
   readonly data: Data;
@@ -73,21 +101,29 @@ export type PriceQuestion = {
 export function loadRawPrices(question: PriceQuestion): Loaded<PriceData> {
   const { folder, tickers, from, to } = question;
   assertPrices(folder);
-  const csv = openCsvFolder(folder);
-  const bars = new Map<Ticker, readonly Bar[]>();
+  const digest = folderDigest(folder);
+  const csv = openCsvFolder(folder, digest.add);
+  const series = new Map<Ticker, BarSeries>();
   const findings: Finding[] = [];
   const missing: Ticker[] = [];
   for (const ticker of tickers) {
     const file = csv.barsOf(ticker, from, to ?? CALENDAR_LAST);
     if (file === null) missing.push(ticker);
-    else findings.push(...file.findings);
-    if (file !== null && file.bars.length > 0) bars.set(ticker, file.bars);
+    else {
+      findings.push(...file.findings);
+      if (file.bars.length > 0) series.set(ticker, file.bars);
+    }
   }
-  const { actions, findings: said } = csv.actions();
-  const splits = actions.filter((action): action is Split => action.type === 'split');
+  const { actions, findings: said } = csv.actions({
+    from,
+    seriesOf: (ticker) => series.get(ticker),
+  });
+  const splits = actions.filter(
+    (action): action is Split => action.type === 'split' && series.has(action.ticker),
+  );
   return {
-    data: { bars, splits: splits.filter(({ ticker }) => bars.has(ticker)), incomplete: new Map() },
-    digest: digestOf(folder, namesOf(folder)),
+    data: loadedSeries(series, { splits }),
+    digest: digest.of(namesOf(folder)),
     findings: [...findings, ...said, ...withoutFile(folder, missing)],
   };
 }
@@ -95,12 +131,16 @@ export function loadRawPrices(question: PriceQuestion): Loaded<PriceData> {
 /** Adjusted bars of every stock of the folder: its sessions are the dates on which any of them has a bar. */
 export function loadAdjustedPrices({ folder, to }: PriceQuestion): Loaded<PriceData> {
   assertPrices(folder);
-  const files = [...readAdjustedFolder(folder, to ?? CALENDAR_LAST)];
+  const digest = folderDigest(folder);
+  const files = [...readAdjustedFolder(folder, to ?? CALENDAR_LAST, digest.add)];
   const of = <Value>(pick: (file: (typeof files)[number][1]) => Value): Map<Ticker, Value> =>
     new Map(files.map(([ticker, file]) => [ticker as Ticker, pick(file)]));
   return {
-    data: { bars: of(({ bars }) => bars), incomplete: of((file) => file.incomplete), splits: [] },
-    digest: digestOf(folder, namesOf(folder)),
+    data: loadedSeries(
+      of(({ bars }) => bars),
+      { incomplete: of((file) => file.incomplete) },
+    ),
+    digest: digest.of(namesOf(folder)),
     findings: files.flatMap(([, file]) => file.findings),
   };
 }
@@ -125,10 +165,31 @@ function withoutFile(folder: string, missing: readonly Ticker[]): Finding[] {
 }
 
 function digestOf(folder: string, names: readonly string[]): InputDigest {
-  const lines = names.map((name) => `${sha256(readFileSync(join(folder, name)))}  ${name}\n`);
-  return { path: folder, files: names.length, sha256: sha256(lines.join('')) };
+  return folderDigest(folder).of(names);
+}
+
+export type FolderDigest = {
+  /** A file that was read anyway. */
+  readonly add: (name: string, bytes: Uint8Array) => void;
+  /** Over the names and hashes of these files; those that were not read yet are read now. */
+  readonly of: (names: readonly string[]) => InputDigest;
+};
+
+export function folderDigest(folder: string): FolderDigest {
+  const hashes = new Map<string, string>();
+  return {
+    add: (name, bytes) => {
+      if (!hashes.has(name)) hashes.set(name, sha256(bytes));
+    },
+    of: (names) => {
+      const hashOf = (name: string): string =>
+        hashes.get(name) ?? sha256(readFileSync(join(folder, name)));
+      const lines = names.map((name) => `${hashOf(name)}  ${name}\n`);
+      return { path: folder, files: names.length, sha256: sha256(lines.join('')) };
+    },
+  };
 }
 
 function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { archiveCommand } from '../backtest/archive/archive-cli.ts';
 import { backtestCommand } from '../backtest/cli.ts';
 import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
@@ -33,6 +34,7 @@ const commands = [
   signalGeneratorCommand,
   executorCommand,
   backtestCommand,
+  archiveCommand,
   statusCommand,
   killSwitchCommand,
   configCommand,

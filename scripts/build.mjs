@@ -34,6 +34,24 @@ await build({
   },
   logLevel: 'warning',
 });
+// The program and the style of the backtest's HTML report: they are put into the file and run in a browser.
+const licence = readFileSync('node_modules/lightweight-charts/LICENSE', 'utf8').trim();
+await build({
+  entryPoints: {
+    'report-client': 'backtest/report-client/main.ts',
+    'report-style': 'backtest/report-client/report.css',
+  },
+  outdir: fresh,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: ['chrome111', 'firefox115', 'safari16.4'],
+  // Part of the text: whoever gets the file gets the licences with it.
+  banner: { js: `/*!\nThe licence of TradingView Lightweight Charts:\n\n${licence}\n*/` },
+  charset: 'utf8',
+  logLevel: 'warning',
+});
 for (const name of ['openbell', 'signal-generator', 'executor', 'backtest']) {
   chmodSync(`${fresh}/${name}.js`, 0o755);
 }

@@ -2,7 +2,7 @@
  * The scalars of Alpaca's answers. Decimals are read digit by digit, never as floating point; an instant must carry its
  * offset, because without one it would mean the host's own time zone.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { parseMoney } from '../domain/money.ts';
 import { parseSessionDate } from '../domain/session-date.ts';

@@ -5,7 +5,7 @@
  *
  * @see https://docs.alpaca.markets/reference/postorder
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Instant } from '../domain/account.ts';
 import { parseMoney, type Money } from '../domain/money.ts';

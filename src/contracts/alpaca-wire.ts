@@ -5,7 +5,7 @@
  *
  * @see https://docs.alpaca.markets/reference/postorder
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { BrokerAccount, BrokerAsset, BrokerClock, BrokerPosition } from '../domain/account.ts';
 import { invariant } from '../domain/invariant.ts';

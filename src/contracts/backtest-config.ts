@@ -2,11 +2,12 @@
  * What a backtest may be told, on the command line or in a YAML file of the same names. Names and defaults are those of
  * the live configuration wherever both have the key, so that a manifest can be held against it field by field.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { GRADES } from '../domain/candidate.ts';
 import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
 import type { StrategyRules } from '../domain/strategy.ts';
+import { parseTicker, type Ticker } from '../domain/ticker.ts';
 
 const percent = z.number().gt(0).lt(100);
 const number = z.number().nullable().default(null);
@@ -21,6 +22,15 @@ const backtestSchema = z.strictObject({
   prices: path,
   output_dir: z.string().min(1).default('reports/backtest'),
   profile: z.enum(['default', 'reference']).default('default'),
+  /** The stock that the report holds the equity against; it changes no trade. */
+  benchmark: z
+    .string()
+    .transform((text) => parseTicker(text))
+    .refine((parsed): parsed is Ticker => parsed !== undefined, 'write it as a ticker, such as SPY')
+    .nullable()
+    .default(null),
+  /** Whether report.html is written. */
+  html_report: z.boolean().default(true),
   position_size: z.number().positive().max(10_000_000).default(10_000),
   stop_loss: percent.default(10),
   slippage: z.number().min(0).lt(100).default(0.5),

@@ -1,12 +1,12 @@
 /** A JSON list of candidates over any number of days: the input of a backtest beside, or instead of, reports. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { GRADES, type Candidate } from '../domain/candidate.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import { parseSessionDate } from '../domain/session-date.ts';
 import { parseTicker, type Ticker } from '../domain/ticker.ts';
 import { isInCalendar } from '../rules/market-calendar.ts';
-import { jsonProblem } from './json-problem.ts';
+import { readJson } from './read-json.ts';
 
 export type CandidatesFile = {
   /** In the order of the file. */
@@ -30,9 +30,9 @@ const candidateSchema = z.looseObject({
 
 /** A row that cannot be read is left out, with its place; text that is no JSON list refuses the file. */
 export function parseCandidatesFile(text: string, name: string): CandidatesFile {
-  const problem = jsonProblem(text);
-  if (problem !== null) return refused(name, problem);
-  const raw = JSON.parse(text) as unknown;
+  const read = readJson(text);
+  if (read.kind === 'problem') return refused(name, read.problem);
+  const raw = read.value;
   if (!Array.isArray(raw)) return refused(name, 'it is no list of candidates');
   const candidates: Candidate[] = [];
   const findings: Finding[] = [];
@@ -48,18 +48,47 @@ export function parseCandidatesFile(text: string, name: string): CandidatesFile 
 }
 
 function readCandidate(row: unknown): Candidate | string {
+  if (isCompleteRow(row)) return candidateOf(row);
   const parsed = candidateSchema.safeParse(row);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`;
-  }
-  const { ticker: symbol, report_date, grade, score, price } = parsed.data;
+  if (parsed.success) return candidateOf(parsed.data);
+  const [issue] = parsed.error.issues;
+  return `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`;
+}
+
+type Row = z.infer<typeof candidateSchema>;
+
+/**
+ * Whether a row has every key in its plainest form: of tens of thousands nearly all have, and need no schema to be
+ * believed. Whatever is not plain is the schema's to judge.
+ */
+function isCompleteRow(row: unknown): row is Row {
+  if (typeof row !== 'object' || row === null) return false;
+  const { ticker, report_date, grade, grade_source, score, price, gap_size, company_name } =
+    row as Partial<Record<keyof Row, unknown>>;
+  return (
+    typeof ticker === 'string' &&
+    typeof report_date === 'string' &&
+    GRADES.some((known) => known === grade) &&
+    (grade_source === 'html' || grade_source === 'inferred') &&
+    isNumberOrNull(score, 0, 100) &&
+    isNumberOrNull(price, Number.MIN_VALUE, Number.MAX_VALUE) &&
+    isNumberOrNull(gap_size, -Number.MAX_VALUE, Number.MAX_VALUE) &&
+    (company_name === null || typeof company_name === 'string')
+  );
+}
+
+function isNumberOrNull(value: unknown, least: number, most: number): boolean {
+  return value === null || (typeof value === 'number' && value >= least && value <= most);
+}
+
+function candidateOf(row: Row): Candidate | string {
+  const { ticker: symbol, report_date, grade, score, price } = row;
   const ticker = parseSymbol(symbol);
   if (ticker === undefined) return `${JSON.stringify(symbol.slice(0, 20))} is no symbol`;
   const reportDate = parseSessionDate(report_date);
   if (reportDate === undefined || !isInCalendar(reportDate))
     return `${JSON.stringify(report_date.slice(0, 20))} is no date of the calendar`;
-  const { grade_source: gradeSource, gap_size: gapSize, company_name: companyName } = parsed.data;
+  const { grade_source: gradeSource, gap_size: gapSize, company_name: companyName } = row;
   return { ticker, reportDate, grade, gradeSource, score, price, gapSize, companyName };
 }
 

@@ -2,7 +2,7 @@
  * `openbell.yaml`: everything an operator may choose. All keys are optional, unknown keys are errors, and the names
  * are those of the backtest's manifest, so that the two can be compared field by field.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { GRADES } from '../domain/candidate.ts';
 import { PRIMARY, SHADOW, type StrategyRules } from '../domain/strategy.ts';

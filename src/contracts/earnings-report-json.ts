@@ -1,5 +1,5 @@
 /** Reads the JSON form of the earnings report. Others make these files: unknown fields are let pass. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { finding } from '../domain/finding.ts';
 import type { SessionDate } from '../domain/session-date.ts';

@@ -4,7 +4,7 @@
  *
  * @see https://site.financialmodelingprep.com/developer/docs/stable/historical-price-eod-non-split-adjusted
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Bar } from '../domain/bar.ts';
 import type { SessionDate } from '../domain/session-date.ts';

@@ -5,7 +5,7 @@
  * @see https://docs.alpaca.markets/reference/stockbars
  * @see https://docs.alpaca.markets/reference/corporateactions-1
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Bar, CorporateAction } from '../domain/bar.ts';
 import { finding, type Finding } from '../domain/finding.ts';

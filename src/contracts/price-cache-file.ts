@@ -2,7 +2,7 @@
  * What is kept on disk of one ticker from one source: the raw bars of every session from `from` to `to`. Raw bars are
  * final once their session is over, so a later split changes nothing in them. Strict: the file is our own.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Bar } from '../domain/bar.ts';
 import type { SessionDate } from '../domain/session-date.ts';

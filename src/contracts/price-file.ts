@@ -4,11 +4,14 @@
  * own because a plan loads dozens of files of which it needs a part, before the open: see `npm run bench`.
  */
 import type { Bar } from '../domain/bar.ts';
+import { EMPTY_SERIES, type BarSeries } from '../domain/bar-series.ts';
 import { finding, type Finding } from '../domain/finding.ts';
-import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
-import { isInCalendar, isRememberedSession, isSession } from '../rules/market-calendar.ts';
+import { dayNumber, parseSessionDate, type SessionDate } from '../domain/session-date.ts';
+import { isInCalendar, isSession, isSessionDay } from '../rules/market-calendar.ts';
+import { headerOf, priceRows, type ColumnKind, type PriceRows } from './price-rows.ts';
+import { seriesBuilder, type SeriesBuilder } from './series-builder.ts';
 
-export type PriceFile = { readonly bars: readonly Bar[]; readonly findings: readonly Finding[] };
+export type PriceFile = { readonly bars: BarSeries; readonly findings: readonly Finding[] };
 
 export type PriceFileQuestion = {
   /** For findings: `AMZN.csv`. */
@@ -19,7 +22,9 @@ export type PriceFileQuestion = {
   readonly to: SessionDate;
 };
 
-const COLUMNS = ['date', 'open', 'high', 'low', 'close', 'volume'] as const;
+/** In the order of the slots of a row. */
+const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
+const COLUMNS = ['date', ...VALUES] as const;
 type Column = (typeof COLUMNS)[number];
 type Header = { readonly at: Readonly<Record<Column, number>>; readonly width: number };
 
@@ -30,33 +35,59 @@ type Header = { readonly at: Readonly<Record<Column, number>>; readonly width: n
 const IMPOSSIBLE_RANGE = 6;
 
 /** A missing header or column refuses the whole file: `bars` is empty and the finding is an error. */
-export function parsePriceFile(text: string, question: PriceFileQuestion): PriceFile {
-  const lines = text.split('\n');
-  const header = readHeader(lines[0] ?? '');
-  if (typeof header === 'string') return { bars: [], findings: [fileFinding(question, header)] };
-  const bars: Bar[] = [];
+export function parsePriceFile(bytes: Uint8Array, question: PriceFileQuestion): PriceFile {
+  const { text, end } = headerOf(bytes);
+  const header = readHeader(text);
+  if (typeof header === 'string')
+    return { bars: EMPTY_SERIES, findings: [fileFinding(question, header)] };
+  const rows = priceRows(bytes, end, columnsOf(header), VALUES.length);
+  const span = { from: dayNumber(question.from), to: dayNumber(question.to) };
+  const bars = seriesBuilder(Math.ceil(bytes.length / USUAL_ROW));
   const findings: Finding[] = [];
-  let passedOver = '';
-  for (let index = 1; index < lines.length; index += 1) {
-    const line = lines[index] ?? '';
-    if (line.trim() === '') continue;
-    if (isOutside(line, header, question)) {
-      if (bars.length === 0) passedOver = line;
+  let passedOver: number | undefined;
+  while (rows.next()) {
+    const day = rows.day();
+    if (day < span.from || day > span.to) {
+      if (bars.length() === 0) passedOver = rows.place();
       continue;
     }
-    const previous = bars.at(-1) ?? barIn(passedOver, header);
-    const row = readRow(line.replace(/\r$/, ''), header, previous);
-    if (typeof row === 'string') findings.push(rowFinding(question, index + 1, row));
-    else if (row.date >= question.from && row.date <= question.to) bars.push(row);
+    if (bars.length() === 0 && passedOver !== undefined)
+      bars.begin(barIn(rows.textAt(passedOver), header));
+    passedOver = undefined;
+    if (isPlainBar(rows, day, bars)) {
+      bars.add(day, rows.values);
+      continue;
+    }
+    const row = readRow(rows.text(), header, bars.previous());
+    if (typeof row === 'string') findings.push(rowFinding(question, rows.line(), row));
+    else if (row.date >= question.from && row.date <= question.to) bars.addBar(row);
   }
-  return { bars, findings };
+  return { bars: bars.series(), findings };
 }
 
 /** The row before the span says what the first one is measured by, so that a span never changes what a row means. */
 function barIn(line: string, header: Header): Bar | undefined {
-  if (line === '') return undefined;
-  const row = readRow(line.replace(/\r$/, ''), header, undefined);
+  const row = readRow(line, header, undefined);
   return typeof row === 'string' ? undefined : row;
+}
+
+/** Bytes of a row of daily prices. */
+const USUAL_ROW = 45;
+
+/** A row that needs no second look: everything in its place, and a bar that can be true. */
+function isPlainBar(rows: PriceRows, day: number, bars: SeriesBuilder): boolean {
+  const { values } = rows;
+  if (!isSessionDay(day) || day <= bars.previousDay() || !rows.readValues()) return false;
+  return kindOfFault(values, bars.previousClose()) === 'none';
+}
+
+function columnsOf({ at, width }: Header): ColumnKind[] {
+  const columns: ColumnKind[] = Array.from({ length: width }, () => 'skip');
+  columns[at.date] = 'date';
+  VALUES.forEach((name, slot) => {
+    columns[at[name]] = slot;
+  });
+  return columns;
 }
 
 function readHeader(line: string): Header | string {
@@ -81,19 +112,12 @@ function readHeader(line: string): Header | string {
   };
 }
 
-/** The usual file begins with its date: most rows are passed over without being taken apart. */
-function isOutside(line: string, header: Header, { from, to }: PriceFileQuestion): boolean {
-  if (header.at.date !== 0 || line.charCodeAt(4) !== 45 || line.charCodeAt(10) !== 44) return false;
-  const date = line.slice(0, 10);
-  return date < from || date > to;
-}
-
 /** The bar, or why the row cannot be one. */
 function readRow(line: string, { at, width }: Header, previous: Bar | undefined): Bar | string {
   const cells = line.split(',');
   if (cells.length !== width) return `${cells.length} columns instead of ${width}`;
   const text = cells[at.date] ?? '';
-  const date = isRememberedSession(text) ? text : parseSessionDate(text);
+  const date = parseSessionDate(text);
   if (date === undefined) return `${text.slice(0, 20)} is no date`;
   if (!isInCalendar(date) || !isSession(date)) return `${date} is no session`;
   if (previous !== undefined && date <= previous.date) {
@@ -118,39 +142,88 @@ function strictNumber(text: string): number {
  */
 export function faultOf(bar: Bar, previousClose?: number): string | null {
   const { date, open, high, low, close, volume } = bar;
-  if (![open, high, low, close].every((price) => Number.isFinite(price) && price > 0)) {
-    return `${date}: open ${open}, high ${high}, low ${low}, close ${close} are not all prices above zero`;
+  const before = previousClose ?? NaN;
+  const [lowest, highest] = [Math.min(open, close, before), Math.max(open, close, before)];
+  switch (kindOfFault(Float64Array.of(open, high, low, close, volume), before)) {
+    case 'none':
+      return null;
+    case 'no_price':
+      return `${date}: open ${open}, high ${high}, low ${low}, close ${close} are not all prices above zero`;
+    case 'no_volume':
+      return `${date}: the volume is not a count`;
+    case 'low_above_high':
+      return `${date}: low ${low} lies above high ${high}`;
+    case 'open_outside':
+      return `${date}: open ${open} lies outside ${low}–${high}`;
+    case 'close_outside':
+      return `${date}: close ${close} lies outside ${low}–${high}`;
+    case 'impossible_range':
+      return `${date}: high ${high} is an impossible print over low ${low}`;
+    case 'stray_high':
+      return `${date}: high ${high} is a stray print, all else is below ${highest}`;
+    case 'stray_low':
+      return `${date}: low ${low} is a stray print, all else is above ${lowest}`;
+    case 'stray_open':
+      return `${date}: open ${open} is a stray print between closes ${before} and ${close}`;
   }
-  if (!Number.isFinite(volume) || volume < 0) return `${date}: the volume is not a count`;
-  if (low > high) return `${date}: low ${low} lies above high ${high}`;
-  if (open < low || open > high) return `${date}: open ${open} lies outside ${low}–${high}`;
-  if (close < low || close > high) return `${date}: close ${close} lies outside ${low}–${high}`;
-  if (high / low >= IMPOSSIBLE_RANGE)
-    return `${date}: high ${high} is an impossible print over low ${low}`;
-  return previousClose === undefined ? null : strayFault(bar, previousClose);
 }
 
 /** How far a single price may lie from all its neighbours. Cheap stocks do jump: the real ones reach 1.72. */
 const STRAY = 1.75;
 const STRAY_FROM_DOLLARS = 5;
 
+type Fault =
+  | 'none'
+  | 'no_price'
+  | 'no_volume'
+  | 'low_above_high'
+  | 'open_outside'
+  | 'close_outside'
+  | 'impossible_range'
+  | 'stray_high'
+  | 'stray_low'
+  | 'stray_open';
+
+/** `values`: open, high, low, close, volume. Asked for every row of every file, so it makes nothing new. */
+function kindOfFault(values: Float64Array, previousClose: number): Fault {
+  const open = values[0] ?? NaN;
+  const high = values[1] ?? NaN;
+  const low = values[2] ?? NaN;
+  const close = values[3] ?? NaN;
+  const volume = values[4] ?? NaN;
+  if (!(isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close))) return 'no_price';
+  if (!Number.isFinite(volume) || volume < 0) return 'no_volume';
+  if (low > high) return 'low_above_high';
+  if (open < low || open > high) return 'open_outside';
+  if (close < low || close > high) return 'close_outside';
+  if (high / low >= IMPOSSIBLE_RANGE) return 'impossible_range';
+  // Before the first bar of a file there is nothing to stray from.
+  return Number.isNaN(previousClose) ? 'none' : strayFault(values, previousClose);
+}
+
+function isPrice(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}
+
 /**
  * One price far away from everything around it is a bad print: a high or low beyond open, close and the last close, or
  * an open from which the day returned at once. It would fill a stop that no trade has touched.
  */
-function strayFault({ date, open, high, low, close }: Bar, previousClose: number): string | null {
-  const around = [open, close, previousClose];
-  const [lowest, highest] = [Math.min(...around), Math.max(...around)];
-  if (lowest < STRAY_FROM_DOLLARS) return null;
-  if (high >= highest * STRAY)
-    return `${date}: high ${high} is a stray print, all else is below ${highest}`;
-  if (low * STRAY <= lowest)
-    return `${date}: low ${low} is a stray print, all else is above ${lowest}`;
+function strayFault(values: Float64Array, previousClose: number): Fault {
+  const open = values[0] ?? NaN;
+  const high = values[1] ?? NaN;
+  const low = values[2] ?? NaN;
+  const close = values[3] ?? NaN;
+  const lowest = Math.min(open, close, previousClose);
+  if (lowest < STRAY_FROM_DOLLARS) return 'none';
+  if (high >= Math.max(open, close, previousClose) * STRAY) return 'stray_high';
+  if (low * STRAY <= lowest) return 'stray_low';
   const closesAgree = Math.abs(close / previousClose - 1) < 0.05;
-  const [under, over] = [Math.min(close, previousClose), Math.max(close, previousClose)];
-  const openStrays = open * STRAY <= under || open >= over * STRAY;
-  if (!closesAgree || !openStrays) return null;
-  return `${date}: open ${open} is a stray print between closes ${previousClose} and ${close}`;
+  if (!closesAgree) return 'none';
+  const openStrays =
+    open * STRAY <= Math.min(close, previousClose) ||
+    open >= Math.max(close, previousClose) * STRAY;
+  return openStrays ? 'stray_open' : 'none';
 }
 
 function fileFinding({ name, ticker }: PriceFileQuestion, problem: string): Finding {

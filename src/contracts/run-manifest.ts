@@ -1,5 +1,5 @@
 /** The backtest's `run_manifest.json`: live may only trade the rules that were tested. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { TradingConfig } from './config.ts';
 

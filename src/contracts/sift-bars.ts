@@ -4,7 +4,9 @@ import { finding, type Finding } from '../domain/finding.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 import type { Ticker } from '../domain/ticker.ts';
 import { isInCalendar, isSession } from '../rules/market-calendar.ts';
-import { faultOf, type PriceFile } from './price-file.ts';
+import { faultOf } from './price-file.ts';
+
+export type SiftedBars = { readonly bars: readonly Bar[]; readonly findings: readonly Finding[] };
 
 export type BarsQuestion = {
   /** For findings: `alpaca`. */
@@ -16,7 +18,7 @@ export type BarsQuestion = {
 };
 
 /** Orders the rows by date; a row that cannot be true is left out, with a finding. */
-export function siftBars(rows: readonly Bar[], question: BarsQuestion): PriceFile {
+export function siftBars(rows: readonly Bar[], question: BarsQuestion): SiftedBars {
   const bars: Bar[] = [];
   const findings: Finding[] = [];
   const asked = rows.filter(({ date }) => date >= question.from && date <= question.to);

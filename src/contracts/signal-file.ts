@@ -2,7 +2,7 @@
  * `trade_signals_{T}_{strategy}.json`: what the signal generator hands to the executor. We write it ourselves, so an
  * unknown field, a wrong number or another version is refused, not tolerated. Prices are decimal strings.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { GRADES } from '../domain/candidate.ts';
 import { finding, type Finding } from '../domain/finding.ts';

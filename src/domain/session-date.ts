@@ -6,6 +6,8 @@ declare const sessionDateBrand: unique symbol;
 export type SessionDate = string & { readonly [sessionDateBrand]: 'YYYY-MM-DD' };
 
 const MS_PER_DAY = 86_400_000;
+/** A bound for what hostile input could ask: a century is 36,525 days. */
+const REMEMBERED = 40_000;
 
 /** Undefined for anything but an existing date written `YYYY-MM-DD`. */
 export function parseSessionDate(text: string): SessionDate | undefined {
@@ -22,16 +24,36 @@ export function sessionDate(text: string): SessionDate {
   return date;
 }
 
+/** The same few thousand dates are asked for over and over: each is taken apart once. */
+const dayNumbers = new Map<SessionDate, number>();
+/** By day number, from 1970 on. */
+const datesByDay: (SessionDate | undefined)[] = [];
+
 /** Days since 1970-01-01. */
 export function dayNumber(date: SessionDate): number {
-  return (
-    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) /
-    MS_PER_DAY
-  );
+  if (date === lastAsked.date) return lastAsked.day;
+  const day = dayNumbers.get(date) ?? takenApart(date);
+  lastAsked.date = date;
+  lastAsked.day = day;
+  return day;
+}
+
+/** A whole session is decided with one and the same date. */
+const lastAsked = { date: '', day: NaN };
+
+function takenApart(date: SessionDate): number {
+  const [year, month, day] = [date.slice(0, 4), date.slice(5, 7), date.slice(8, 10)].map(Number);
+  const made = Date.UTC(year ?? NaN, (month ?? NaN) - 1, day) / MS_PER_DAY;
+  if (dayNumbers.size < REMEMBERED) dayNumbers.set(date, made);
+  return made;
 }
 
 export function dateOfDayNumber(day: number): SessionDate {
-  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10) as SessionDate;
+  const known = datesByDay[day];
+  if (known !== undefined) return known;
+  const made = new Date(day * MS_PER_DAY).toISOString().slice(0, 10) as SessionDate;
+  if (day >= 0 && day < REMEMBERED) datesByDay[day] = made;
+  return made;
 }
 
 export function addDays(date: SessionDate, days: number): SessionDate {

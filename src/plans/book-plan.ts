@@ -5,7 +5,7 @@
 import type { Candidate } from '../domain/candidate.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import { formatMoney, moneyFromNumber, type Money } from '../domain/money.ts';
-import type { ExitReason } from '../domain/position.ts';
+import type { ExitReason, Position } from '../domain/position.ts';
 import { daysBetween, type SessionDate } from '../domain/session-date.ts';
 import type { PlannedExit, SkipReason, TrailingVerdict } from '../domain/signal.ts';
 import type { StrategyRules } from '../domain/strategy.ts';
@@ -78,19 +78,16 @@ export function planExits<Price extends number>(
   rules: StrategyRules,
   model: PlanModel<Price>,
 ): JudgedExits<Price> {
-  const judged = bookOf(facts, model).map((position) => ({
-    position,
-    verdict: judgeTrend(facts.trendOf(position.ticker), {
-      entryDate: position.entryDate,
-      transitionWeeks: rules.transitionWeeks,
-    }),
-  }));
-  const verdicts = judged.map(({ position: { ticker }, verdict }) => ({ ticker, verdict }));
-  const exits = judged.flatMap(({ position, verdict }): BookExit<Price>[] => {
-    if (facts.disputed?.has(position.ticker) === true) return [];
+  const exits: BookExit<Price>[] = [];
+  const verdicts: { readonly ticker: Ticker; readonly verdict: TrailingVerdict }[] = [];
+  for (const position of bookOf(facts, model)) {
+    const { ticker } = position;
+    const verdict = judgeTrend(facts.trendOf(ticker), position.entryDate, rules.transitionWeeks);
+    verdicts.push({ ticker, verdict });
+    if (facts.disputed?.has(ticker) === true) continue;
     const exit = exitOf(position, verdict, facts.asOf, { rules, model });
-    return exit === null ? [] : [{ position, ...exit }];
-  });
+    if (exit !== null) exits.push({ position, reason: exit.reason, evidence: exit.evidence });
+  }
   return { exits, verdicts, findings: staleFindings(verdicts) };
 }
 
@@ -99,8 +96,18 @@ function bookOf<Price extends number>(
   { bookOrder }: PlanModel<Price>,
 ): readonly Holding<Price>[] {
   if (bookOrder === 'held') return book;
-  const key = ({ entryDate, ticker }: Holding<Price>): string => `${entryDate} ${ticker}`;
-  return [...book].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  return book.every((position, at) => at === 0 || inEntryOrder(book[at - 1], position) <= 0)
+    ? book
+    : [...book].sort(inEntryOrder);
+}
+
+function inEntryOrder(
+  a: Pick<Position, 'entryDate' | 'ticker'> | undefined,
+  b: Pick<Position, 'entryDate' | 'ticker'>,
+): number {
+  if (a === undefined) return -1;
+  if (a.entryDate !== b.entryDate) return a.entryDate < b.entryDate ? -1 : 1;
+  return a.ticker < b.ticker ? -1 : a.ticker > b.ticker ? 1 : 0;
 }
 
 function exitOf<Price extends number>(
@@ -145,9 +152,16 @@ export type EntryDecisions<Price extends number> = {
 };
 
 type Made<Price extends number> = {
+  /** The weakest position as of so many entries: it is asked for by every candidate without room. */
+  weakest?: { readonly entries: number; readonly offer: Offer<Price> | undefined };
   readonly entries: BookEntry<Price>[];
   readonly rotations: BookExit<Price>[];
   readonly skipped: SkippedEntry[];
+};
+
+type Offer<Price extends number> = {
+  readonly position: Holding<Price>;
+  readonly unrealizedPnl: Price;
 };
 
 type EntryContext<Price extends number> = {
@@ -228,23 +242,9 @@ function rotationFor<Price extends number>(
   context: EntryContext<Price>,
   made: Made<Price>,
 ): BookExit<Price> | undefined {
-  const { facts, book, exits, rules, model } = context;
+  const { facts, rules, model } = context;
   if (!rules.rotation || made.rotations.length > 0) return undefined;
-  const staying = book.filter(
-    (position) =>
-      position.entryDate !== facts.tradeDate &&
-      facts.disputed?.has(position.ticker) !== true &&
-      !exits.some((exit) => exit.position === position),
-  );
-  const today = model.rotatesEntriesOfToday
-    ? made.entries.map((entry) => asHeld(entry, facts.tradeDate))
-    : [];
-  const weakest = mostNegative([...staying, ...today], (position) => {
-    const close = facts.closeOf(position.ticker);
-    return close === undefined
-      ? undefined
-      : model.pricing.pnl(position, model.pricing.fromDollars(close));
-  });
+  const weakest = weakestOf(context, made);
   if (weakest === undefined || !isBetter(candidate.score, weakest.position)) return undefined;
   if (facts.silent?.has(weakest.position.ticker) === true) return undefined;
   const unrealizedPnl = moneyFromNumber(model.pricing.toDollars(weakest.unrealizedPnl));
@@ -261,14 +261,45 @@ function rotationFor<Price extends number>(
   };
 }
 
+function weakestOf<Price extends number>(
+  context: EntryContext<Price>,
+  made: Made<Price>,
+): Offer<Price> | undefined {
+  if (made.weakest?.entries === made.entries.length) return made.weakest.offer;
+  const { facts, book, exits, model } = context;
+  const staying = book.filter(
+    (position) =>
+      position.entryDate !== facts.tradeDate &&
+      facts.disputed?.has(position.ticker) !== true &&
+      !exits.some((exit) => exit.position === position),
+  );
+  const today = model.rotatesEntriesOfToday
+    ? made.entries.map((entry) => asHeld(entry, facts.tradeDate))
+    : [];
+  const offer = mostNegative([...staying, ...today], (position) => {
+    const close = facts.closeOf(position.ticker);
+    return close === undefined
+      ? undefined
+      : model.pricing.pnl(position, model.pricing.fromDollars(close));
+  });
+  made.weakest = { entries: made.entries.length, offer };
+  return offer;
+}
+
 /** An entry of today as the position it is about to be. */
 function asHeld<Price extends number>(
   { candidate, qty, referencePrice, stopPrice }: BookEntry<Price>,
   entryDate: SessionDate,
 ): Holding<Price> {
-  const { ticker, score, grade, gradeSource, reportDate, companyName, gapSize } = candidate;
   return {
-    ...{ ticker, score, grade, gradeSource, reportDate, companyName, gapSize, entryDate },
+    ticker: candidate.ticker,
+    score: candidate.score,
+    grade: candidate.grade,
+    gradeSource: candidate.gradeSource,
+    reportDate: candidate.reportDate,
+    companyName: candidate.companyName,
+    gapSize: candidate.gapSize,
+    entryDate,
     positionId: 0,
     entryPrice: referencePrice,
     shares: qty,

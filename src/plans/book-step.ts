@@ -87,7 +87,10 @@ export function stepBook<Price extends number>(
   model: StepModel<Price>,
 ): SteppedBook<Price> {
   const context = { day, rules, model };
-  const split = book.positions.map((position) => withSplits(position, context));
+  const split =
+    day.splits.length === 0
+      ? book.positions
+      : book.positions.map((position) => withSplits(position, context));
   const before = day.exits.filter((exit) => exit.ofTodaysEntry !== true);
   const opened = exitAtOpen(split, before, context);
   const bought = enterAtOpen(book.nextPositionId, context);
@@ -153,12 +156,17 @@ function enterAtOpen<Price extends number>(
     }
     const { pricing } = model;
     const entryPrice = pricing.fromDollars(bar.open);
-    const { qty, ...facts } = entry;
     const shares =
-      model.sizeOn === 'fill' ? pricing.sharesFor(rules.positionSize, entryPrice) : qty;
+      model.sizeOn === 'fill' ? pricing.sharesFor(rules.positionSize, entryPrice) : entry.qty;
     if (shares === 0) continue;
     positions.push({
-      ...facts,
+      ticker: entry.ticker,
+      score: entry.score,
+      grade: entry.grade,
+      gradeSource: entry.gradeSource,
+      reportDate: entry.reportDate,
+      companyName: entry.companyName,
+      gapSize: entry.gapSize,
       positionId: nextPositionId + positions.length,
       entryDate: day.session,
       entryPrice,

@@ -2,6 +2,7 @@
  * The plan of one session for one book: exits, entries and skips, decided before the open of `tradeDate` from what was
  * known at the close of `asOf`. Live, shadow and backtest decide by the same functions.
  */
+import { lastClose } from '../domain/bar-series.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Position } from '../domain/position.ts';
 import type { SessionDate } from '../domain/session-date.ts';
@@ -29,12 +30,12 @@ export type SessionFacts = {
 export function planSession(sessionFacts: SessionFacts, rules: StrategyRules): SessionPlan {
   const { market, tradeDate, asOf } = sessionFacts;
   const { admitted, skipped } = filterCandidates(sessionFacts.candidates, rules);
-  const barsOf = (ticker: Ticker) => decisionBars(market, ticker, asOf, rules.lookbackDays);
+  const seen = (ticker: Ticker) => decisionBars(market, ticker, asOf, rules.lookbackDays);
   const facts = {
     ...sessionFacts,
     candidates: admitted,
-    trendOf: (ticker: Ticker) => readTrend(barsOf(ticker), asOf, rules.trailing),
-    closeOf: (ticker: Ticker) => barsOf(ticker).at(-1)?.close,
+    trendOf: (ticker: Ticker) => readTrend(seen(ticker), asOf, rules.trailing),
+    closeOf: (ticker: Ticker) => lastClose(seen(ticker)),
   };
   const { exits, verdicts, findings } = planExits(facts, rules, LIVE_PLAN);
   const entered = planEntries(facts, exits, rules, LIVE_PLAN);

@@ -7,22 +7,58 @@ const SEED = 20_151_023;
 const RESAMPLES = 1_000;
 const OUTSIDE = 0.025;
 
+/** A statistic of one number for each item. It is given the same array each time, drawn anew: it may not keep it. */
+export type Drawn = {
+  readonly values: readonly number[];
+  readonly statistic: (resample: Float64Array) => number;
+};
+
 /** The middle 95 % of a statistic over resamples of `values`, by the percentile method. */
 export function bootstrapInterval(
   values: readonly number[],
-  statistic: (resample: readonly number[]) => number,
+  statistic: Drawn['statistic'],
 ): Interval {
-  invariant(values.length > 0, 'nothing to draw from');
+  return bootstrapIntervals({ only: { values, statistic } }).only;
+}
+
+/** The same for several statistics of the same items, all of them looked at in the same resamples. */
+export function bootstrapIntervals<Name extends string>(
+  statistics: Readonly<Record<Name, Drawn>>,
+): Record<Name, Interval> {
+  const drawings = (Object.entries(statistics) as [Name, Drawn][]).map(([name, drawn]) => ({
+    name,
+    statistic: drawn.statistic,
+    source: Float64Array.from(drawn.values),
+    resample: new Float64Array(drawn.values.length),
+    results: new Float64Array(RESAMPLES),
+  }));
+  const size = drawings[0]?.source.length ?? 0;
+  invariant(size > 0, 'nothing to draw from');
+  invariant(
+    drawings.every(({ source }) => source.length === size),
+    'statistics that are drawn together are of the same items',
+  );
   const next = uniform(SEED);
-  const results = Array.from({ length: RESAMPLES }, () =>
-    statistic(values.map(() => values[Math.floor(next() * values.length)] ?? NaN)),
-  ).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const at = (share: number): number => results[Math.floor(share * (RESAMPLES - 1))] ?? NaN;
+  const picks = new Uint32Array(size);
+  for (let round = 0; round < RESAMPLES; round += 1) {
+    for (let at = 0; at < size; at += 1) picks[at] = Math.floor(next() * size);
+    for (const { source, resample, results, statistic } of drawings) {
+      for (let at = 0; at < size; at += 1) resample[at] = source[picks[at] ?? 0] ?? NaN;
+      results[round] = statistic(resample);
+    }
+  }
+  const intervals = drawings.map(({ name, results }) => [name, middleOf(results)] as const);
+  return Object.fromEntries(intervals) as Record<Name, Interval>;
+}
+
+function middleOf(results: Float64Array): Interval {
+  const sorted = results.sort();
+  const at = (share: number): number => sorted[Math.floor(share * (RESAMPLES - 1))] ?? NaN;
   return { low: at(OUTSIDE), high: at(1 - OUTSIDE) };
 }
 
 /** Mulberry32: numbers in [0, 1), the same for the same seed on every machine. */
-function uniform(seed: number): () => number {
+export function uniform(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

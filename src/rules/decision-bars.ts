@@ -3,7 +3,16 @@
  * session. An EMA depends on where it starts, so the look-back is part of the rule.
  */
 import type { Bar, Split } from '../domain/bar.ts';
-import { addDays, type SessionDate } from '../domain/session-date.ts';
+import {
+  barsOf,
+  firstFrom,
+  seriesOf,
+  sliceOf,
+  wholeOf,
+  type BarSeries,
+  type BarWindow,
+} from '../domain/bar-series.ts';
+import { dayNumber, type SessionDate } from '../domain/session-date.ts';
 import type { Ticker } from '../domain/ticker.ts';
 
 export type Market = {
@@ -17,11 +26,30 @@ export function decisionBars(
   ticker: Ticker,
   asOf: SessionDate,
   lookbackDays: number,
-): Bar[] {
-  const from = addDays(asOf, -lookbackDays);
-  const raw = (market.bars.get(ticker) ?? []).filter((bar) => bar.date >= from && bar.date <= asOf);
-  const splits = market.splits.filter((split) => split.ticker === ticker && split.exDate <= asOf);
-  return inOrder(raw).map((bar) => restate(bar, splits));
+): BarWindow {
+  const splits = market.splits.filter((split) => split.ticker === ticker);
+  const series = seriesOf(inOrder(market.bars.get(ticker) ?? []));
+  return decisionWindow(series, splits, { asOf, fromDay: dayNumber(asOf) - lookbackDays });
+}
+
+export type DecisionSpan = {
+  readonly asOf: SessionDate;
+  /** The day number of the first bar that may be looked at. */
+  readonly fromDay: number;
+};
+
+/** The same of one stock's columns and its own splits. Where no split falls into the span, nothing is copied. */
+export function decisionWindow(
+  series: BarSeries,
+  splits: readonly Split[],
+  { asOf, fromDay }: DecisionSpan,
+): BarWindow {
+  const from = firstFrom(series, fromDay);
+  const end = firstFrom(series, dayNumber(asOf) + 1);
+  const known = splits.filter(({ exDate }) => exDate <= asOf && dayNumber(exDate) > fromDay);
+  if (known.length === 0) return { series, from, end };
+  const restated = barsOf(sliceOf(series, from, end)).map((bar) => restate(bar, known));
+  return wholeOf(seriesOf(restated));
 }
 
 /**
@@ -59,9 +87,9 @@ function restate(bar: Bar, splits: readonly Split[]): Bar {
   };
 }
 
-function inOrder(bars: Bar[]): Bar[] {
+function inOrder(bars: readonly Bar[]): readonly Bar[] {
   const sorted = bars.every(
     (bar, index) => index === 0 || (bars[index - 1]?.date ?? '') < bar.date,
   );
-  return sorted ? bars : bars.sort((a, b) => (a.date < b.date ? -1 : 1));
+  return sorted ? bars : [...bars].sort((a, b) => (a.date < b.date ? -1 : 1));
 }

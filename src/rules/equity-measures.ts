@@ -67,15 +67,30 @@ function downsideDeviation(returns: readonly number[]): number {
 
 /** The deepest fall below an earlier peak; the capital it starts with is the first peak. */
 export function maxDrawdownOf(
-  curve: readonly number[],
+  curve: ArrayLike<number>,
   capitalBase: number,
 ): { readonly dollars: number; readonly pct: number } {
   let peak = capitalBase;
-  let [dollars, pct] = [0, 0];
-  for (const value of curve) {
+  let dollars = 0;
+  let pct = 0;
+  for (let at = 0; at < curve.length; at += 1) {
+    const value = curve[at] ?? NaN;
     peak = Math.max(peak, value);
     dollars = Math.max(dollars, peak - value);
-    if (peak > 0) pct = Math.max(pct, ((peak - value) / peak) * 100);
+    pct = Math.max(pct, belowPeak(peak, value));
   }
   return { dollars, pct };
+}
+
+/** Per cent below the highest value so far, at each of them: zero at a peak. */
+export function drawdownsOf(curve: readonly number[], capitalBase: number): number[] {
+  let peak = capitalBase;
+  return curve.map((value) => {
+    peak = Math.max(peak, value);
+    return belowPeak(peak, value);
+  });
+}
+
+function belowPeak(peak: number, value: number): number {
+  return peak > 0 ? ((peak - value) / peak) * 100 : 0;
 }

@@ -1,16 +1,21 @@
-import { EMA } from 'technicalindicators';
-
 import { invariant } from '../domain/invariant.ts';
 import { roundHalfEven } from './trade-rounding.ts';
 
 /**
  * Exponential moving average at the last value: the simple mean of the first `period` values, then
- * `close·k + previous·(1 − k)` with k = 2/(period + 1). Undefined while there are fewer than `period` values.
+ * `previous + (close − previous)·k` with k = 2/(period + 1). Undefined while there are fewer than
+ * `period` values. Written so, a price at its average leaves the average as it is, to the last bit.
  */
 export function emaOf(values: readonly number[], period: number): number | undefined {
   assertInput(values, period);
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its input as a class
-  return EMA.calculate({ period, values: [...values] }).at(-1);
+  if (values.length < period) return undefined;
+  const k = 2 / (period + 1);
+  let sum = 0;
+  for (let at = 0; at < period; at += 1) sum += values[at] ?? NaN;
+  let average = sum / period;
+  for (let at = period; at < values.length; at += 1)
+    average = ((values[at] ?? NaN) - average) * k + average;
+  return average;
 }
 
 /**
@@ -36,7 +41,7 @@ export function lowestBeforeLast(values: readonly number[], period: number): num
   return values.length <= period ? undefined : Math.min(...values.slice(-period - 1, -1));
 }
 
-/** The library checks nothing: one NaN would poison every later value in silence. */
+/** One NaN would poison every later value in silence. */
 function assertInput(values: readonly number[], period: number): void {
   invariant(
     Number.isInteger(period) && period >= 1,

@@ -23,6 +23,10 @@ import { UNSCHEDULED_CLOSURES, UNSCHEDULED_EARLY_CLOSES } from './market-closure
 export const CALENDAR_FIRST = sessionDate('1990-01-01');
 export const CALENDAR_LAST = sessionDate('2035-12-31');
 
+const FIRST_DAY = dayNumber(CALENDAR_FIRST);
+const [UNKNOWN, IS_SESSION, NO_SESSION] = [0, 1, 2] as const;
+const sessionByDay = new Uint8Array(dayNumber(CALENDAR_LAST) - FIRST_DAY + 1);
+
 const NEW_YORK = 'America/New_York';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
@@ -52,12 +56,18 @@ export function isSession(date: SessionDate): boolean {
   return session;
 }
 
-/** Asked for every row of every price file; there are at most 16,802 dates to remember. */
+/** There are at most 16,802 dates to remember. */
 const sessionByDate = new Map<string, boolean>();
 
-/** Whether this text was found to be a session before: spares the readers of price files from taking dates apart. */
-export function isRememberedSession(text: string): text is SessionDate {
-  return sessionByDate.get(text) === true;
+/** `isSession` by day number, for readers of price files: asked for every row. False outside of the calendar. */
+export function isSessionDay(day: number): boolean {
+  const at = day - FIRST_DAY;
+  const known = sessionByDay[at];
+  if (known === undefined) return false;
+  if (known !== UNKNOWN) return known === IS_SESSION;
+  const session = isSession(dateOfDayNumber(day));
+  sessionByDay[at] = session ? IS_SESSION : NO_SESSION;
+  return session;
 }
 
 /** Minutes after midnight New York at which the session closes: 16:00, or earlier. */
@@ -115,8 +125,14 @@ export function nextSession(date: SessionDate): SessionDate {
 
 /** Whether `date` is the last session of its ISO week: a Thursday when the Friday is a holiday. */
 export function isLastSessionOfWeek(date: SessionDate): boolean {
-  return isSession(date) && mondayOf(nextSession(date)) !== mondayOf(date);
+  const known = weekEndByDate.get(date);
+  if (known !== undefined) return known;
+  const isWeekEnd = isSession(date) && mondayOf(nextSession(date)) !== mondayOf(date);
+  weekEndByDate.set(date, isWeekEnd);
+  return isWeekEnd;
 }
+
+const weekEndByDate = new Map<SessionDate, boolean>();
 
 /** The instant at which New York clocks show that many minutes after midnight of `date`. */
 export function newYorkInstant(date: SessionDate, minuteOfDay: number): Instant {

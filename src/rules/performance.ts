@@ -1,6 +1,6 @@
 /** What a run of trades says about its rules: totals, groups, tests, intervals. Facts in, figures out. */
 import type { SessionDate } from '../domain/session-date.ts';
-import { bootstrapInterval, type Interval } from './bootstrap.ts';
+import { bootstrapIntervals, type Interval } from './bootstrap.ts';
 import {
   maxDrawdownOf,
   measureEquity,
@@ -108,9 +108,14 @@ export function measureTrades(trades: readonly Trade[]): TradeMeasures {
 }
 
 /** Infinite when nothing was lost, 1 when nothing was won either. */
-export function profitFactorOf(pnls: readonly number[]): number {
-  const won = sum(pnls.filter((pnl) => pnl > 0));
-  const lost = -sum(pnls.filter((pnl) => pnl < 0));
+export function profitFactorOf(pnls: ArrayLike<number>): number {
+  let won = 0;
+  let lost = 0;
+  for (let at = 0; at < pnls.length; at += 1) {
+    const pnl = pnls[at] ?? NaN;
+    if (pnl > 0) won += pnl;
+    else lost -= pnl;
+  }
   if (lost === 0) return won === 0 ? 1 : Infinity;
   return won / lost;
 }
@@ -148,21 +153,21 @@ function gradesTestOf(trades: readonly Trade[]): WelchTest | Missing {
 function intervalsOf(trades: readonly Trade[], capitalBase: number): Performance['intervals'] {
   if (trades.length < FEWEST_TRADES) return TOO_FEW;
   const pnls = trades.map(({ pnl }) => pnl);
-  return {
-    profitFactor: bootstrapInterval(pnls, profitFactorOf),
-    averageReturnPct: bootstrapInterval(
-      trades.map(({ returnPct }) => returnPct),
-      mean,
-    ),
-    maxDrawdown: bootstrapInterval(pnls, (drawn) => drawdownOfTrades(drawn, capitalBase)),
-  };
+  return bootstrapIntervals({
+    profitFactor: { values: pnls, statistic: profitFactorOf },
+    averageReturnPct: { values: trades.map(({ returnPct }) => returnPct), statistic: mean },
+    maxDrawdown: { values: pnls, statistic: (drawn) => drawdownOfTrades(drawn, capitalBase) },
+  });
 }
 
-/** In dollars, of trades that follow each other. */
-function drawdownOfTrades(pnls: readonly number[], capitalBase: number): number {
+/** In dollars, of trades that follow each other. The resample becomes their curve. */
+function drawdownOfTrades(pnls: Float64Array, capitalBase: number): number {
   let equity = capitalBase;
-  const curve = pnls.map((pnl) => (equity += pnl));
-  return maxDrawdownOf(curve, capitalBase).dollars;
+  for (let at = 0; at < pnls.length; at += 1) {
+    equity += pnls[at] ?? NaN;
+    pnls[at] = equity;
+  }
+  return maxDrawdownOf(pnls, capitalBase).dollars;
 }
 
 type Bands = readonly { readonly from: number; readonly label: string }[];

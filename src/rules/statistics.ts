@@ -1,9 +1,11 @@
 /** Sample statistics and the two tests that performance reports, without a library: they are a page. */
 import { invariant } from '../domain/invariant.ts';
 
-export function mean(values: readonly number[]): number {
+export function mean(values: ArrayLike<number>): number {
   invariant(values.length > 0, 'a mean needs a value');
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (let at = 0; at < values.length; at += 1) sum += values[at] ?? NaN;
+  return sum / values.length;
 }
 
 export function median(values: readonly number[]): number {

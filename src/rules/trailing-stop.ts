@@ -2,18 +2,18 @@
  * The weekly trailing stop. The verdict is taken as of the last completed session and executed at the next open, in
  * live and in the backtest alike: asking about the session that is about to open would never find a week's end.
  */
-import type { Bar } from '../domain/bar.ts';
+import { dateAt, type BarWindow } from '../domain/bar-series.ts';
 import { unreachable } from '../domain/invariant.ts';
-import type { SessionDate } from '../domain/session-date.ts';
+import { dayNumber, type SessionDate } from '../domain/session-date.ts';
 import type { TrailingVerdict } from '../domain/signal.ts';
 import type { TrailingStop } from '../domain/strategy.ts';
 import { emaOf, lowestBeforeLast } from './indicators.ts';
 import { isLastSessionOfWeek } from './market-calendar.ts';
-import { weeklyBars, type WeeklyBar } from './weekly-bars.ts';
+import { weekStarts, weeklyCloses, weeklyLows } from './weekly-bars.ts';
 
 export type TrailingQuestion = {
-  /** Up to and including `asOf`, in the share terms of `asOf`, ascending. */
-  readonly bars: readonly Bar[];
+  /** Up to and including `asOf`, in the share terms of `asOf`. */
+  readonly bars: BarWindow;
   readonly asOf: SessionDate;
   readonly entryDate: SessionDate;
   readonly trailing: TrailingStop;
@@ -31,25 +31,38 @@ export type TrendReading = {
 };
 
 export function checkTrailingStop(question: TrailingQuestion): TrailingVerdict {
-  return judgeTrend(readTrend(question.bars, question.asOf, question.trailing), question);
+  const { bars, asOf, trailing, entryDate, transitionWeeks } = question;
+  return judgeTrend(readTrend(bars, asOf, trailing), entryDate, transitionWeeks);
 }
 
 export function readTrend(
-  bars: readonly Bar[],
+  bars: BarWindow,
   asOf: SessionDate,
   trailing: TrailingStop,
 ): TrendReading {
-  const last = bars.at(-1);
+  const { series, from, end } = bars;
+  const isThere = end > from && dateAt(series, end - 1) === asOf;
+  return readTrendOf(isThere ? series.close[end - 1] : undefined, asOf, trailing, () => bars);
+}
+
+/** The same where the bars are only gathered when they are looked at. `close`: that of `asOf` itself, if it has a bar. */
+export function readTrendOf(
+  close: number | undefined,
+  asOf: SessionDate,
+  trailing: TrailingStop,
+  barsUpTo: () => BarWindow,
+): TrendReading {
   // A missing bar is not a flat price.
-  if (last?.date !== asOf) return unread(asOf, 'stale_data', null);
-  if (!isLastSessionOfWeek(asOf)) return unread(asOf, 'not_week_end', last.close);
-  const weeks = weeklyBars(bars);
+  if (close === undefined) return unread(asOf, 'stale_data', null);
+  if (!isLastSessionOfWeek(asOf)) return unread(asOf, 'not_week_end', close);
+  const bars = barsUpTo();
+  const starts = weekStarts(bars);
   return {
     asOf,
     state: 'week_end',
-    close: last.close,
-    indicator: indicatorOf(weeks, trailing),
-    weeksAfter: (entryDate) => countAfter(weeks, weeks.length, entryDate),
+    close,
+    indicator: indicatorOf(bars, starts, trailing),
+    weeksAfter: (entryDate) => countAfter(bars, starts, starts.length, entryDate),
   };
 }
 
@@ -58,52 +71,58 @@ export function unread(
   state: 'stale_data' | 'not_week_end',
   close: number | null,
 ): TrendReading {
-  return { asOf, state, close, indicator: undefined, weeksAfter: () => 0 };
+  return { asOf, state, close, indicator: undefined, weeksAfter: noWeeks };
 }
 
-/** How many of the first `count` weeks began after the entry. */
+function noWeeks(): number {
+  return 0;
+}
+
+/** How many of the first `count` weeks, which start at these indexes, began after the entry. */
 export function countAfter(
-  weeks: readonly WeeklyBar[],
+  { series: { days } }: BarWindow,
+  starts: readonly number[],
   count: number,
   entryDate: SessionDate,
 ): number {
+  const entryDay = dayNumber(entryDate);
   let first = count;
-  while (first > 0 && (weeks[first - 1]?.weekStart ?? '') > entryDate) first -= 1;
+  while (first > 0 && (days[starts[first - 1] ?? -1] ?? -Infinity) > entryDay) first -= 1;
   return count - first;
 }
 
 export function judgeTrend(
   reading: TrendReading,
-  held: Pick<TrailingQuestion, 'entryDate' | 'transitionWeeks'>,
+  entryDate: SessionDate,
+  transitionWeeks: number,
 ): TrailingVerdict {
   const { asOf, state, close, indicator } = reading;
   if (state !== 'week_end' || close === null)
     return { verdict: unjudged(state), asOf, close, indicator: null, completedWeeks: 0 };
-  const completedWeeks = reading.weeksAfter(held.entryDate);
-  const seen = { asOf, close, completedWeeks };
-  if (completedWeeks < held.transitionWeeks)
-    return { verdict: 'in_transition', ...seen, indicator: null };
-  if (indicator === undefined) return { verdict: 'warming_up', ...seen, indicator: null };
-  return { verdict: close < indicator ? 'exit' : 'hold', ...seen, indicator };
+  const completedWeeks = reading.weeksAfter(entryDate);
+  if (completedWeeks < transitionWeeks)
+    return { verdict: 'in_transition', asOf, close, indicator: null, completedWeeks };
+  if (indicator === undefined)
+    return { verdict: 'warming_up', asOf, close, indicator: null, completedWeeks };
+  const verdict = close < indicator ? 'exit' : 'hold';
+  return { verdict, asOf, close, indicator, completedWeeks };
 }
 
 function unjudged(state: TrendReading['state']): 'stale_data' | 'not_week_end' {
   return state === 'not_week_end' ? 'not_week_end' : 'stale_data';
 }
 
-function indicatorOf(weeks: readonly WeeklyBar[], trailing: TrailingStop): number | undefined {
-  switch (trailing.kind) {
+function indicatorOf(
+  bars: BarWindow,
+  starts: readonly number[],
+  { kind, period }: TrailingStop,
+): number | undefined {
+  switch (kind) {
     case 'weekly_ema':
-      return emaOf(
-        weeks.map((week) => week.close),
-        trailing.period,
-      );
+      return emaOf(weeklyCloses(bars, starts), period);
     case 'weekly_nweek_low':
-      return lowestBeforeLast(
-        weeks.map((week) => week.low),
-        trailing.period,
-      );
+      return lowestBeforeLast(weeklyLows(bars, starts.slice(-period - 1)), period);
     default:
-      return unreachable(trailing.kind);
+      return unreachable(kind);
   }
 }

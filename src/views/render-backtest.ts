@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
-import type { Measure } from '../rules/measure.ts';
 import type { Groups, Performance, TradeMeasures } from '../rules/performance.ts';
+import { dollars, plain, shown } from './number-text.ts';
 import type { Paint } from './paint.ts';
 import { renderFindings } from './render-findings.ts';
 
@@ -100,19 +100,6 @@ function groupRow(name: string, group: TradeMeasures): string {
     shown(group.averageReturnPct, ' %').padStart(8),
     dollars(group.totalPnl).padStart(12),
   ].join(' ');
-}
-
-function shown({ value, reason }: Measure, unit: string): string {
-  return value === null ? reason : `${plain(value)}${unit}`;
-}
-
-function plain(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(2) : '∞';
-}
-
-function dollars(value: number): string {
-  const text = Math.abs(value).toFixed(2);
-  return `${value < 0 ? '−' : ''}$${text.replaceAll(/\B(?=(\d{3})+(?=\.))/g, ',')}`;
 }
 
 function shortened(findings: readonly Finding[]): Finding[] {

@@ -135,6 +135,58 @@ describe('the backtest command', () => {
   });
 });
 
+describe('the HTML report', () => {
+  it('stands beside the other results, and is written before the manifest vouches for it', async () => {
+    writeMarket();
+    const ran = await run('--max-positions', '20');
+    const wrote = ran.out.split('\n').filter((line) => line.startsWith('wrote '));
+    expect(wrote.map((line) => line.replace(/.*\//, ''))).toEqual([
+      'trades.csv',
+      'skipped.csv',
+      'equity.csv',
+      'report.html',
+      'run_manifest.json',
+    ]);
+    expect(folder.read('out/report.html')).toMatch(/^<!doctype html>\n<html lang="en">/);
+  });
+
+  it('is left out on request, and that of an earlier run goes', async () => {
+    writeMarket();
+    await run();
+    const ran = await run('--no-html-report');
+    expect(ran.code, ran.err).toBe(0);
+    expect(() => folder.read('out/report.html')).toThrow('ENOENT');
+  });
+
+  it('holds the equity against a benchmark that changes no result', async () => {
+    writeMarket();
+    // Prices that go on longer than those of the stocks would move the end of the data.
+    folder.write(
+      'prices/SPY.csv',
+      priceCsv('2014-06-02', '2016-12-30', (date) => (date < '2016-01-04' ? 200 : 220)),
+    );
+    await run('--max-positions', '20');
+    const results = () => ['trades.csv', 'equity.csv'].map((name) => folder.read(`out/${name}`));
+    const alone = results();
+    const ran = await run('--max-positions', '20', '--benchmark', 'SPY');
+    expect(ran.code, ran.err).toBe(0);
+    expect(results()).toEqual(alone);
+    // 200 → 220 is 10 % of the 200,000 dollars.
+    expect(folder.read('out/report.html')).toMatch(
+      /SPY, held<\/th>.*?Return<\/th><td class="number">−1\.02 %<\/td><td class="number">\+10\.00 %/,
+    );
+  });
+
+  it('goes without a benchmark that has no prices, and says so', async () => {
+    writeMarket();
+    const ran = await run('--benchmark', 'SPY');
+    expect(ran.code, ran.err).toBe(0);
+    expect(ran.out).toContain('SPY has no prices in the time of the run: there is no benchmark');
+    expect(ran.out).not.toContain('NO_PRICE_FILE');
+    expect((await run('--benchmark', '../x')).code).toBe(2);
+  });
+});
+
 describe('bad input', () => {
   it('without any candidate is refused', async () => {
     folder.write(

@@ -7,7 +7,7 @@ import type { Ticker } from '../../src/domain/ticker.ts';
 import { parseAdjustedPriceFile } from '../../src/contracts/adjusted-price-file.ts';
 import { parseCandidatesFile } from '../../src/contracts/candidates-file.ts';
 import type { Candidate } from '../../src/domain/candidate.ts';
-import type { PriceData } from '../../backtest/price-data.ts';
+import { loadedSeries, type PriceData } from '../../backtest/price-data.ts';
 import { realData } from '../support/raw-bars.ts';
 
 /** The results another implementation made of the same rules, where they are; undefined where they are not. */
@@ -59,17 +59,15 @@ export function goldenInputs(
   const to = sessionDate(dataEnd ?? '2035-12-31');
   const files = readdirSync(prices).map((file) => {
     const ticker = basename(file, '.csv') as Ticker;
-    const text = readFileSync(join(prices, file), 'utf8');
-    return [ticker, parseAdjustedPriceFile(text, { name: file, ticker, to })] as const;
+    const bytes = readFileSync(join(prices, file));
+    return [ticker, parseAdjustedPriceFile(bytes, { name: file, ticker, to })] as const;
   });
   const text = readFileSync(join(folder, 'inputs', 'candidates.json'), 'utf8');
   return {
     candidates: parseCandidatesFile(text, 'candidates.json').candidates,
-    data: {
-      bars: new Map(files.map(([ticker, { bars }]) => [ticker, bars])),
+    data: loadedSeries(new Map(files.map(([ticker, { bars }]) => [ticker, bars])), {
       incomplete: new Map(files.map(([ticker, { incomplete }]) => [ticker, incomplete])),
-      splits: [],
-    },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { priceDataOf } from '../../backtest/price-data.ts';
 import { simulatePortfolio } from '../../backtest/portfolio-simulator.ts';
 import { REFERENCE_PROFILE } from '../../backtest/simulation-profile.ts';
 import type { Bar } from '../../src/domain/bar.ts';
@@ -78,7 +79,7 @@ function simulate(
 ) {
   const bars = new Map(market.map((own, index) => [ticker(NAMES[index] ?? ''), own]));
   const profile = REFERENCE_PROFILE;
-  const history = profile.openHistory({ bars, splits: [], incomplete: new Map() }, chosen);
+  const history = profile.openHistory(priceDataOf({ bars }), chosen);
   return simulatePortfolio(
     { candidates, blocked: new Map() },
     { history, rules: chosen, profile, commission: 0 },

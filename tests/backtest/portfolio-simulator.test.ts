@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { simulatePortfolio } from '../../backtest/portfolio-simulator.ts';
-import type { PriceData } from '../../backtest/price-data.ts';
+import { priceDataOf } from '../../backtest/price-data.ts';
 import { calendarHistory } from '../../backtest/price-history.ts';
 import { defaultProfile } from '../../backtest/simulation-profile.ts';
 import type { SimulationResult } from '../../backtest/simulation-result.ts';
@@ -15,6 +15,7 @@ import type { Bar, Split } from '../../src/domain/bar.ts';
 import type { Candidate } from '../../src/domain/candidate.ts';
 import { moneyToNumber } from '../../src/domain/money.ts';
 import type { ClosedTrade } from '../../src/domain/position.ts';
+import { barsOf } from '../../src/domain/bar-series.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import { ticker, type Ticker } from '../../src/domain/ticker.ts';
@@ -27,21 +28,26 @@ import { realData } from '../support/raw-bars.ts';
 
 const LIVE_MODEL = { stopFill: 'gap_aware', sizeOn: 'reference_price' } as const;
 
+type RawMarket = {
+  readonly bars: ReadonlyMap<Ticker, readonly Bar[]>;
+  readonly splits: readonly Split[];
+};
+
 function dataOf(
   bars: Readonly<Record<string, readonly Bar[]>>,
   splits: readonly Split[] = [],
-): PriceData {
+): RawMarket {
   const byTicker = Object.entries(bars).map(([name, own]) => [ticker(name), own] as const);
-  return { bars: new Map(byTicker), splits, incomplete: new Map() };
+  return { bars: new Map(byTicker), splits };
 }
 
 function simulate(
-  data: PriceData,
+  data: RawMarket,
   candidates: readonly Candidate[],
   chosen: StrategyRules = rules({ slippagePct: 0 }),
 ): SimulationResult {
   const profile = defaultProfile(LIVE_MODEL);
-  const history = calendarHistory(data, chosen);
+  const history = calendarHistory(priceDataOf(data), chosen);
   return simulatePortfolio(
     { candidates, blocked: new Map() },
     { history, rules: chosen, profile, commission: 0 },
@@ -152,7 +158,7 @@ describe('the portfolio simulator', () => {
     const data = dataOf({ A: barsBetween('2015-10-19', '2015-11-06', () => 100) });
     const chosen = rules();
     const simulation = {
-      history: calendarHistory(data, chosen),
+      history: calendarHistory(priceDataOf(data), chosen),
       rules: chosen,
       profile: defaultProfile(LIVE_MODEL),
       commission: 1.5,
@@ -164,7 +170,7 @@ describe('the portfolio simulator', () => {
 
 /** What live and the shadow book do, written out: plan before the open, then the session. */
 function foldByHand(
-  data: PriceData,
+  data: RawMarket,
   candidates: readonly Candidate[],
   chosen: StrategyRules,
 ): ClosedTrade[] {
@@ -205,7 +211,7 @@ function foldByHand(
 }
 
 function readRealMarket(folder: string): {
-  readonly data: PriceData;
+  readonly data: RawMarket;
   readonly candidates: Candidate[];
 } {
   const reports = readdirSync(join(folder, 'reports')).filter((name) =>
@@ -223,10 +229,10 @@ function readRealMarket(folder: string): {
   const bars = new Map<Ticker, readonly Bar[]>();
   for (const name of tickers) {
     const file = csv.barsOf(name, sessionDate('2012-11-01'), sessionDate('2015-12-31'));
-    if (file !== null && file.bars.length > 0) bars.set(name, file.bars);
+    if (file !== null && file.bars.length > 0) bars.set(name, barsOf(file.bars));
   }
   const splits = csv.actions().actions.filter((action): action is Split => action.type === 'split');
-  return { data: { bars, splits, incomplete: new Map() }, candidates };
+  return { data: { bars, splits }, candidates };
 }
 
 const hasReports = realData !== undefined && existsSync(join(realData, 'reports'));

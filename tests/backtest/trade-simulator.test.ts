@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { SimulationInput } from '../../backtest/simulation-input.ts';
 import { defaultProfile } from '../../backtest/simulation-profile.ts';
+import { priceDataOf } from '../../backtest/price-data.ts';
 import { calendarHistory } from '../../backtest/price-history.ts';
 import { simulateTrades } from '../../backtest/trade-simulator.ts';
 import type { Bar } from '../../src/domain/bar.ts';
@@ -23,7 +24,7 @@ function simulate(
 ) {
   const chosen = rules({ slippagePct: 0, ...choices });
   const byTicker = new Map(Object.entries(bars).map(([name, own]) => [ticker(name), own]));
-  const history = calendarHistory({ bars: byTicker, splits: [], incomplete: new Map() }, chosen);
+  const history = calendarHistory(priceDataOf({ bars: byTicker }), chosen);
   const profile = defaultProfile({ stopFill: 'gap_aware', sizeOn: 'fill' });
   const result = simulateTrades(
     { candidates, blocked },

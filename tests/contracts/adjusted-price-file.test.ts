@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseAdjustedPriceFile } from '../../src/contracts/adjusted-price-file.ts';
+import { barsOf } from '../../src/domain/bar-series.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 
 const HEAD = 'date,open,high,low,close,adj_close,volume';
-const parse = (...rows: readonly string[]) =>
-  parseAdjustedPriceFile([...rows, ''].join('\n'), {
+const parse = (...rows: readonly string[]) => {
+  const file = parseAdjustedPriceFile(new TextEncoder().encode([...rows, ''].join('\n')), {
     name: 'A.csv',
     ticker: 'A',
     to: sessionDate('2024-12-31'),
   });
+  // As bars, which read better than columns.
+  return { ...file, bars: barsOf(file.bars) };
+};
 
 describe('a file of adjusted prices', () => {
   it('multiplies open, high and low by adj_close over close', () => {

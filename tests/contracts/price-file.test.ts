@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { parsePriceFile, type PriceFile } from '../../src/contracts/price-file.ts';
+import type { Bar } from '../../src/domain/bar.ts';
+import { barsOf } from '../../src/domain/bar-series.ts';
+import {
+  parsePriceFile,
+  type PriceFile,
+  type PriceFileQuestion,
+} from '../../src/contracts/price-file.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 
@@ -13,8 +19,16 @@ const HEADER = 'date,open,high,low,close,volume';
 const EVER = { from: sessionDate('1990-01-01'), to: sessionDate('2035-12-31') };
 const GOOD = '2015-10-19,110.8,111.75,110.11,111.73,29759153';
 
-function parse(text: string, span = EVER): PriceFile {
-  return parsePriceFile(text, { name: 'AAPL.csv', ticker: 'AAPL', ...span });
+type ReadFile = Omit<PriceFile, 'bars'> & { readonly bars: readonly Bar[] };
+
+function parse(text: string, span = EVER): ReadFile {
+  return read(text, { name: 'AAPL.csv', ticker: 'AAPL', ...span });
+}
+
+/** As bars, which read better than columns. */
+function read(text: string, question: PriceFileQuestion): ReadFile {
+  const { bars, findings } = parsePriceFile(new TextEncoder().encode(text), question);
+  return { bars: barsOf(bars), findings };
 }
 
 function messagesOf(...lines: readonly string[]): readonly string[] {
@@ -162,7 +176,7 @@ describe.skipIf(realData === undefined)(
         .filter((name) => name !== 'corporate_actions.csv')
         .map((name) => {
           const question = { name, ticker: name.replace('.csv', ''), ...EVER };
-          return parsePriceFile(readFileSync(join(path, name), 'utf8'), question);
+          return parsePriceFile(readFileSync(join(path, name)), question);
         });
       return {
         bars: files.reduce((count, { bars }) => count + bars.length, 0),
@@ -196,8 +210,8 @@ describe.skipIf(realData === undefined)(
 describe('a stray print', () => {
   const head = 'date,open,high,low,close,volume\n';
   const before = '2014-05-16,67.50,68.00,67.20,67.74,1000\n';
-  const read = (row: string, from = '2014-05-01') =>
-    parsePriceFile(head + before + row, {
+  const readRow = (row: string, from = '2014-05-01') =>
+    read(head + before + row, {
       name: 'CHD.csv',
       ticker: 'CHD',
       from: sessionDate(from),
@@ -213,14 +227,14 @@ describe('a stray print', () => {
       'high 136',
     ],
   ])('is refused: %s', (_what, row, says) => {
-    const { bars, findings } = read(row);
+    const { bars, findings } = readRow(row);
     expect(bars).toHaveLength(1);
     expect(findings[0]?.message).toContain(`${says} is a stray print`);
   });
 
   it('is refused on the first day of a span too: the row before it is looked at', () => {
     const row = '2014-05-19,37.54,68.10,37.54,67.79,1000\n';
-    expect(read(row, '2014-05-19').bars).toEqual([]);
+    expect(readRow(row, '2014-05-19').bars).toEqual([]);
   });
 
   it.each([
@@ -228,6 +242,6 @@ describe('a stray print', () => {
     ['a 2:1 split', '2014-05-19,33.80,34.10,33.54,33.79,1000\n'],
     ['a wild day', '2014-05-19,67.50,90.00,45.00,60.00,1000\n'],
   ])('is not seen in %s', (_what, row) => {
-    expect(read(row).bars).toHaveLength(2);
+    expect(readRow(row).bars).toHaveLength(2);
   });
 });

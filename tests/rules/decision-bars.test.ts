@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Bar, Split } from '../../src/domain/bar.ts';
+import { barsOf, sliceOf } from '../../src/domain/bar-series.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { decisionBars, restateMarket, type Market } from '../../src/rules/decision-bars.ts';
@@ -17,8 +18,14 @@ function market(bars: readonly Bar[], ...splits: Split[]): Market {
   return { bars: new Map([[AAPL, bars]]), splits };
 }
 
+/** As bars, which read better than columns. */
+function barsSeen(...question: Parameters<typeof decisionBars>): Bar[] {
+  const { series, from, end } = decisionBars(...question);
+  return barsOf(sliceOf(series, from, end));
+}
+
 function closes(of: Market, asOf: string, lookbackDays = 400): string[] {
-  return decisionBars(of, AAPL, sessionDate(asOf), lookbackDays).map(
+  return barsSeen(of, AAPL, sessionDate(asOf), lookbackDays).map(
     ({ date, close }) => `${date} ${close}`,
   );
 }
@@ -31,7 +38,7 @@ describe('the bars of a decision', () => {
   it('are in the share terms of the session decided on', () => {
     expect(closes(apple, '2014-06-06')).toEqual(['2014-06-06 645.57']);
     // 645.57 / 7 = 92.22428…
-    const [before] = decisionBars(apple, AAPL, sessionDate('2014-06-09'), 400);
+    const [before] = barsSeen(apple, AAPL, sessionDate('2014-06-09'), 400);
     expect(before?.close).toBeCloseTo(92.224_285_714, 8);
   });
 
@@ -41,7 +48,7 @@ describe('the bars of a decision', () => {
       [bar('2014-06-06', 77, facts), bar('2014-06-09', 11)],
       split('2014-06-09', 7),
     );
-    expect(decisionBars(one, AAPL, sessionDate('2014-06-09'), 400)[0]).toEqual({
+    expect(barsSeen(one, AAPL, sessionDate('2014-06-09'), 400)[0]).toEqual({
       date: '2014-06-06',
       open: 10,
       high: 12,
@@ -80,19 +87,19 @@ describe('the bars of a decision', () => {
     const bars = barsBetween('2015-01-02', '2015-02-27', (_date, index) => index + 1);
     fc.assert(
       fc.property(fc.shuffledSubarray(bars, { minLength: bars.length }), (shuffled) => {
-        expect(decisionBars(market(shuffled), AAPL, sessionDate('2015-02-27'), 400)).toEqual(bars);
+        expect(barsSeen(market(shuffled), AAPL, sessionDate('2015-02-27'), 400)).toEqual(bars);
       }),
     );
   });
 
   it('leave the source as it was', () => {
     const bars = [bar('2014-06-09', 93.7), bar('2014-06-06', 645.57)];
-    decisionBars(market(bars, split('2014-06-09', 7)), AAPL, sessionDate('2014-06-09'), 400);
+    barsSeen(market(bars, split('2014-06-09', 7)), AAPL, sessionDate('2014-06-09'), 400);
     expect(bars).toEqual([bar('2014-06-09', 93.7), bar('2014-06-06', 645.57)]);
   });
 
   it('of an unknown stock are none', () => {
-    expect(decisionBars(apple, ticker('MSFT'), sessionDate('2014-06-09'), 400)).toEqual([]);
+    expect(barsSeen(apple, ticker('MSFT'), sessionDate('2014-06-09'), 400)).toEqual([]);
   });
 });
 

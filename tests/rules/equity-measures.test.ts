@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sessionDate } from '../../src/domain/session-date.ts';
-import { maxDrawdownOf, measureEquity } from '../../src/rules/equity-measures.ts';
+import { drawdownsOf, maxDrawdownOf, measureEquity } from '../../src/rules/equity-measures.ts';
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 
 const curveOf = (from: string, to: string, equityAt: (index: number) => number) =>
@@ -19,6 +19,13 @@ describe('the drawdown', () => {
   it('counts the capital as the first peak', () => {
     expect(maxDrawdownOf([80, 90], 100)).toEqual({ dollars: 20, pct: 20 });
     expect(maxDrawdownOf([], 100)).toEqual({ dollars: 0, pct: 0 });
+  });
+});
+
+describe('the drawdown at each session', () => {
+  it('is what lies between the value and the highest so far, in per cent of that', () => {
+    // The capital of 100 is the first peak: 90 is 10 % below it; 200 is a peak; 150 lies a quarter below.
+    expect(drawdownsOf([90, 200, 150, 200], 100)).toEqual([10, 0, 25, 0]);
   });
 });
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { EMA } from 'technicalindicators';
 import { describe, expect, it } from 'vitest';
 
 import { emaOf, lowestBeforeLast, roundedEmaSeries } from '../../src/rules/indicators.ts';
@@ -43,6 +44,15 @@ describe('the exponential moving average', () => {
         const actual = emaOf(values, period);
         if (expected === undefined) expect(actual).toBeUndefined();
         else expect(Math.abs((actual ?? NaN) - expected)).toBeLessThan(1e-9 * expected + 1e-9);
+      }),
+    );
+  });
+
+  it('is that of a library of others to the last bit', () => {
+    fc.assert(
+      fc.property(prices, fc.integer({ min: 1, max: 20 }), (values, period) => {
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its input as a class
+        expect(emaOf(values, period)).toBe(EMA.calculate({ period, values }).at(-1));
       }),
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Bar } from '../../src/domain/bar.ts';
+import { seriesOf, wholeOf } from '../../src/domain/bar-series.ts';
 import { sessionDate, type SessionDate } from '../../src/domain/session-date.ts';
 import { isLastSessionOfWeek, sessionsBetween } from '../../src/rules/market-calendar.ts';
 import { checkTrailingStop, type TrailingQuestion } from '../../src/rules/trailing-stop.ts';
@@ -15,7 +16,7 @@ type Question = Partial<Omit<TrailingQuestion, 'asOf' | 'entryDate'>> & {
 
 function ask(bars: readonly Bar[], asOf: string, question: Question = {}) {
   return checkTrailingStop({
-    bars: bars.filter(({ date }) => date <= asOf),
+    bars: wholeOf(seriesOf(bars.filter(({ date }) => date <= asOf))),
     asOf: sessionDate(asOf),
     trailing: EMA10,
     transitionWeeks: 2,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import { seriesOf } from '../../src/domain/bar-series.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { weekEndReadings } from '../../src/rules/trend-history.ts';
 import { barsBetween } from './sample-bars.ts';
 
 // Mondays January 5 to February 9, 2015; the last week is cut on its Tuesday.
-const BARS = barsBetween('2015-01-05', '2015-02-10', (_date, index) => 100 + index);
+const BARS = seriesOf(barsBetween('2015-01-05', '2015-02-10', (_date, index) => 100 + index));
 
 describe('the readings of a whole history', () => {
   it('stand at the last bar of each week, the week in which the data end included', () => {

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import { mondayOf } from '../../src/domain/session-date.ts';
+import type { Bar } from '../../src/domain/bar.ts';
+import { seriesOf, wholeOf } from '../../src/domain/bar-series.ts';
 import { weeklyBars } from '../../src/rules/weekly-bars.ts';
 import { bar, barsBetween } from './sample-bars.ts';
 
+const weeksOf = (bars: readonly Bar[]) => weeklyBars(wholeOf(seriesOf(bars)));
+
 describe('weekly bars', () => {
   it('open with the first session, close with the last, and span all between', () => {
-    const week = weeklyBars([
+    const week = weeksOf([
       bar('2015-10-19', 10, { open: 9, high: 11, low: 8, volume: 1 }),
       bar('2015-10-20', 12, { open: 10, high: 13, low: 9, volume: 2 }),
       bar('2015-10-21', 7, { open: 12, high: 12, low: 6, volume: 3 }),
@@ -28,7 +32,7 @@ describe('weekly bars', () => {
 
   it('count short weeks like full ones', () => {
     // Labor Day, Thanksgiving with its Friday, Christmas and New Year's Day of 2015.
-    const weeks = weeklyBars(barsBetween('2015-09-08', '2016-01-04', (_date, index) => index + 1));
+    const weeks = weeksOf(barsBetween('2015-09-08', '2016-01-04', (_date, index) => index + 1));
     const spans = weeks.map(({ weekStart, weekEnding }) => `${weekStart} ${weekEnding}`);
     expect(spans[0]).toBe('2015-09-08 2015-09-11');
     expect(spans).toContain('2015-11-23 2015-11-27');
@@ -40,24 +44,24 @@ describe('weekly bars', () => {
   });
 
   it('end on Thursday when Friday is a holiday', () => {
-    const weeks = weeklyBars(barsBetween('2015-03-30', '2015-04-10', () => 1));
+    const weeks = weeksOf(barsBetween('2015-03-30', '2015-04-10', () => 1));
     expect(weeks.map(({ weekEnding }) => weekEnding)).toEqual(['2015-04-02', '2015-04-10']);
   });
 
   it('begin and end where the stock has bars, not where the week does', () => {
-    const [week] = weeklyBars([bar('2015-10-20', 1), bar('2015-10-22', 2)]);
+    const [week] = weeksOf([bar('2015-10-20', 1), bar('2015-10-22', 2)]);
     expect(week).toMatchObject({ weekStart: '2015-10-20', weekEnding: '2015-10-22' });
   });
 
   it('are one for each Monday, in order', () => {
     const bars = barsBetween('2014-01-02', '2016-12-30', (_date, index) => 1 + (index % 7));
-    const weeks = weeklyBars(bars);
+    const weeks = weeksOf(bars);
     expect(weeks.map(({ weekStart }) => mondayOf(weekStart))).toEqual([
       ...new Set(bars.map(({ date }) => mondayOf(date))),
     ]);
   });
 
   it('of nothing are none', () => {
-    expect(weeklyBars([])).toEqual([]);
+    expect(weeksOf([])).toEqual([]);
   });
 });

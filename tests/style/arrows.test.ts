@@ -30,6 +30,8 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'wiring-takes-the-emulator-and-no-command': ['live/wiring/a.ts', '../executor/target.ts'],
   'only-wiring-builds-adapters': ['live/executor/b.ts', '../../src/adapters/target.ts'],
   'only-the-outer-layer-imports-wiring': ['live/executor/c.ts', '../wiring.ts'],
+  'report-client-runs-in-a-browser': ['backtest/report-client/a.ts', '../../src/rules/target.ts'],
+  'report-client-is-built-not-imported': ['backtest/b.ts', './report-client/target.ts'],
   'no-test-in-production': ['src/rules/c.ts', '../../tests/target.ts'],
   'no-cycles': ['src/domain/b.ts', './c.ts'],
   'no-unresolvable': ['src/domain/d.ts', './nowhere.ts'],
@@ -40,7 +42,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'zod-has-one-door': ['src/rules/e.ts', 'zod'],
   'cheerio-has-one-door': ['src/contracts/c.ts', 'cheerio/slim'],
   'htmlparser2-has-one-door': ['src/contracts/d.ts', 'htmlparser2'],
-  'technicalindicators-has-one-door': ['src/rules/f.ts', 'technicalindicators'],
+  'lightweight-charts-has-one-door': ['src/views/b.ts', 'lightweight-charts'],
   'date-fns-tz-has-one-door': ['src/rules/g.ts', 'date-fns-tz'],
   'yaml-has-one-door': ['src/rules/h.ts', 'yaml'],
 };

@@ -13,12 +13,19 @@ import { CommandError } from '../../domain/outcome.ts';
 
 /** A reader sees the old file or the whole new one, also after a power loss. Mode 0600. */
 export function writeAtomically(path: string, content: string): void {
+  replaceAtomically(path, (file) => {
+    writeFileSync(file, content);
+  });
+}
+
+/** The same for what is written piece by piece, into the open file. */
+export function replaceAtomically(path: string, write: (file: number) => void): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'w', 0o600);
     try {
-      writeFileSync(file, content);
+      write(file);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -2,9 +2,16 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Bar, CorporateAction } from '../../domain/bar.ts';
+import {
+  barsOf as barsOfSeries,
+  EMPTY_SERIES,
+  firstFrom,
+  sliceOf,
+  type BarSeries,
+} from '../../domain/bar-series.ts';
 import { finding, type Finding } from '../../domain/finding.ts';
 import { CommandError } from '../../domain/outcome.ts';
-import { addDays, type SessionDate } from '../../domain/session-date.ts';
+import { addDays, dayNumber, type SessionDate } from '../../domain/session-date.ts';
 import type { Ticker } from '../../domain/ticker.ts';
 import {
   parseCorporateActions,
@@ -12,37 +19,55 @@ import {
 } from '../../contracts/corporate-actions-file.ts';
 import { parsePriceFile, type PriceFile } from '../../contracts/price-file.ts';
 import type { PriceSource } from '../../ports/price-source.ts';
-import { readText } from '../files/read-text.ts';
+import { readBytes, readText } from '../files/read-text.ts';
 import { alignSplits } from './align-splits.ts';
 
 export type CsvFolder = {
   /** Raw bars of one ticker; null when there is no file for it. */
   barsOf(ticker: Ticker, from: SessionDate, to: SessionDate): PriceFile | null;
-  /** Every corporate action on file, ex-dates set right by the bars. */
-  actions(): CorporateActionsFile;
+  /**
+   * Every corporate action on file, ex-dates set right by the bars. `known` spares reading a price file again: bars from
+   * `from` on, where they were read already.
+   */
+  actions(known?: KnownBars): CorporateActionsFile;
+};
+
+export type KnownBars = {
+  readonly from: SessionDate;
+  readonly seriesOf: (ticker: Ticker) => BarSeries | undefined;
 };
 
 const ACTIONS_FILE = 'corporate_actions.csv';
 
-/** A folder of `TICKER.csv` files and `corporate_actions.csv`. Tickers are validated, so none leads out of it. */
-export function openCsvFolder(folder: string): CsvFolder {
+/**
+ * A folder of `TICKER.csv` files and `corporate_actions.csv`. Tickers are validated, so none leads out of it. `onRead` is
+ * told of every price file that is read.
+ */
+export function openCsvFolder(
+  folder: string,
+  onRead?: (name: string, bytes: Uint8Array) => void,
+): CsvFolder {
   assertFolder(folder);
   const barsOf: CsvFolder['barsOf'] = (ticker, from, to) => {
     const path = [ticker, ticker.replace('.', '-')]
       .map((name) => join(folder, `${name}.csv`))
       .find(existsSync);
     if (path === undefined) return null;
-    return parsePriceFile(readText(path), { name: basename(path), ticker, from, to });
+    const [name, bytes] = [basename(path), readBytes(path)];
+    onRead?.(name, bytes);
+    return parsePriceFile(bytes, { name, ticker, from, to });
   };
   let actions: CorporateActionsFile | undefined;
   return {
     barsOf,
-    actions: () => {
-      actions ??= readActions(
-        folder,
-        (split) =>
-          barsOf(split.ticker, addDays(split.exDate, -10), addDays(split.exDate, 10))?.bars ?? [],
-      );
+    actions: (known) => {
+      actions ??= readActions(folder, ({ ticker, exDate }) => {
+        const [from, to] = [addDays(exDate, -10), addDays(exDate, 10)];
+        const read = known !== undefined && from >= known.from ? known.seriesOf(ticker) : undefined;
+        const series = read ?? barsOf(ticker, from, to)?.bars ?? EMPTY_SERIES;
+        const [first, after] = [firstFrom(series, dayNumber(from)), dayNumber(to) + 1];
+        return barsOfSeries(sliceOf(series, first, firstFrom(series, after)));
+      });
       return actions;
     },
   };
@@ -85,7 +110,7 @@ export function createCsvPriceSource(folder: string): PriceSource {
         const file = csv.barsOf(ticker, from, to);
         if (file === null) findings.push(noFile(ticker));
         else {
-          if (file.bars.length > 0) bars.set(ticker, file.bars);
+          if (file.bars.length > 0) bars.set(ticker, barsOfSeries(file.bars));
           findings.push(...file.findings);
         }
       }

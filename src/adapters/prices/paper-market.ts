@@ -1,4 +1,5 @@
 import type { Bar, Split } from '../../domain/bar.ts';
+import { barsOf as barsOfSeries } from '../../domain/bar-series.ts';
 import { sessionDate } from '../../domain/session-date.ts';
 import { parseTicker } from '../../domain/ticker.ts';
 import type { PaperMarket } from '../../paper-broker/paper-state.ts';
@@ -17,7 +18,9 @@ export function createPaperMarket(folder: string): PaperMarket {
     const ticker = parseTicker(symbol);
     const file = ticker === undefined ? null : csv.barsOf(ticker, BEGINNING, END);
     const byDate =
-      file === null ? null : new Map(file.bars.map((bar) => [bar.date as string, bar]));
+      file === null
+        ? null
+        : new Map(barsOfSeries(file.bars).map((bar) => [bar.date as string, bar]));
     loaded.set(symbol, byDate);
     return byDate;
   };

@@ -1,0 +1,137 @@
+/** The archive's file on the disk: read block by block as stocks are asked for, written anew as a whole. */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { crc32 } from 'node:zlib';
+
+import { EMPTY_SERIES, type BarSeries } from '../../domain/bar-series.ts';
+import { CommandError } from '../../domain/outcome.ts';
+import type { Ticker } from '../../domain/ticker.ts';
+import {
+  ARCHIVE_MAGIC,
+  blockLength,
+  decodeBlock,
+  encodeBlock,
+  parseIndex,
+  parseTrailer,
+  renderIndex,
+  renderTrailer,
+  TRAILER_LENGTH,
+  type ArchiveBlock,
+  type ArchiveIndex,
+} from '../../contracts/price-archive-file.ts';
+import { replaceAtomically } from '../files/write-atomically.ts';
+
+export type PriceArchive = {
+  readonly index: ArchiveIndex;
+  /** Empty for a stock the archive does not know. A block whose bytes have changed is refused. */
+  readonly seriesOf: (ticker: Ticker) => BarSeries;
+  readonly close: () => void;
+};
+
+/** A folder is no archive; whatever else is there is taken for one and refused by `openPriceArchive` if it is not. */
+export function isArchive(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+export function openPriceArchive(path: string): PriceArchive {
+  const file = openSync(path, 'r');
+  try {
+    const index = readIndex(file, path);
+    return {
+      index,
+      seriesOf: (ticker) => {
+        const block = Object.hasOwn(index.blocks, ticker) ? index.blocks[ticker] : undefined;
+        return block === undefined ? EMPTY_SERIES : readBlock(file, path, ticker, block);
+      },
+      close: () => {
+        closeSync(file);
+      },
+    };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function readIndex(file: number, path: string): ArchiveIndex {
+  const { size } = fstatSync(file);
+  const magic = readAt(file, 0, Math.min(size, ARCHIVE_MAGIC.length)).toString('latin1');
+  if (magic !== ARCHIVE_MAGIC) throw refused(path, 'it is no price archive');
+  const trailer = parseTrailer(readAt(file, size - TRAILER_LENGTH, TRAILER_LENGTH).toString());
+  if (trailer === undefined || trailer.offset + trailer.length + TRAILER_LENGTH !== size)
+    throw refused(path, 'its end is missing');
+  const index = parseIndex(readAt(file, trailer.offset, trailer.length).toString('utf8'));
+  if (typeof index === 'string') throw refused(path, index);
+  return index;
+}
+
+function readBlock(file: number, path: string, ticker: Ticker, block: ArchiveBlock): BarSeries {
+  const { bars, prices, shares } = block;
+  const bytes = readAt(file, block.offset, block.bytes);
+  if (bytes.length !== blockLength(bars, prices, shares) || crc32(bytes) !== block.crc32)
+    throw refused(path, `the bars of ${ticker} are not those that were written`);
+  return decodeBlock(bytes, block);
+}
+
+/** In memory of its own, so that columns can be laid over it. */
+function readAt(file: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  const read = readSync(file, bytes, 0, length, offset);
+  return read === length ? bytes : bytes.subarray(0, read);
+}
+
+function refused(path: string, problem: string): CommandError {
+  return new CommandError(
+    'input-refused',
+    `the price archive ${path} cannot be read: ${problem}`,
+    'import its prices again: `openbell archive import --from DIR --archive FILE`',
+  );
+}
+
+export type ArchiveContent = Omit<ArchiveIndex, 'schema_version' | 'blocks' | 'sha256'>;
+
+/**
+ * Writes the stocks as they come, one in memory at a time. The old archive stays until the new one is whole. `content` is
+ * asked for when all stocks are written.
+ */
+export function writePriceArchive(
+  path: string,
+  stocks: Iterable<readonly [Ticker, BarSeries]>,
+  content: () => ArchiveContent,
+): void {
+  replaceAtomically(path, (file) => {
+    const blocks: Record<string, ArchiveBlock> = {};
+    const hash = createHash('sha256');
+    writeFileSync(file, ARCHIVE_MAGIC);
+    let offset = ARCHIVE_MAGIC.length;
+    for (const [ticker, series] of stocks) {
+      const { bytes, prices, shares } = encodeBlock(series);
+      writeFileSync(file, bytes);
+      hash.update(ticker).update(bytes);
+      blocks[ticker] = {
+        offset,
+        bytes: bytes.length,
+        bars: series.length,
+        first: series.days[0] ?? NaN,
+        last: series.days.at(-1) ?? NaN,
+        prices,
+        shares,
+        crc32: crc32(bytes),
+      };
+      offset += bytes.length;
+    }
+    const index = Buffer.from(
+      renderIndex({ schema_version: 1, blocks, sha256: hash.digest('hex'), ...content() }),
+    );
+    writeFileSync(file, index);
+    writeFileSync(file, renderTrailer(offset, index.length));
+  });
+}

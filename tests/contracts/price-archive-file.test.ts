@@ -1,0 +1,79 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { barsOf, seriesOf } from '../../src/domain/bar-series.ts';
+import {
+  blockLength,
+  decodeBlock,
+  encodeBlock,
+  parseIndex,
+  parseTrailer,
+  renderTrailer,
+} from '../../src/contracts/price-archive-file.ts';
+import { bar, barsBetween } from '../rules/sample-bars.ts';
+
+function roundTrip(series: ReturnType<typeof seriesOf>) {
+  const { bytes, prices, shares } = encodeBlock(series);
+  const block = {
+    ...{ offset: 0, bytes: bytes.length, bars: series.length, first: 0, last: 0 },
+    ...{ prices, shares, crc32: 0 },
+  };
+  return { prices, shares, bytes: bytes.length, bars: barsOf(decodeBlock(bytes, block)) };
+}
+
+describe('a block of the archive', () => {
+  it('holds ordinary prices in 22 bytes a bar, to the last bit', () => {
+    const bars = barsBetween('2015-01-02', '2015-12-31', (_date, index) => (index * 7 + 1) / 100);
+    const made = roundTrip(seriesOf(bars));
+    expect([made.prices, made.shares, made.bytes]).toEqual(['ticks', 'whole', 22 * bars.length]);
+    expect(made.bars).toEqual(bars);
+  });
+
+  it('holds any other price as the double it is', () => {
+    const odd = [bar('2015-01-02', 0.1 + 0.2), bar('2015-01-05', 1e9, { volume: 2 ** 40 })];
+    const made = roundTrip(seriesOf(odd));
+    expect([made.prices, made.shares]).toEqual(['dollars', 'any']);
+    expect(made.bars).toEqual(odd);
+    expect(made.bytes).toBe(blockLength(2, 'dollars', 'any'));
+  });
+
+  it('gives every price and volume back', () => {
+    const price = fc.oneof(
+      fc.integer({ min: 1, max: 3_000_000_000 }).map((units) => units / 10_000),
+      fc.double({ min: 1e-6, max: 1e9, noNaN: true }),
+    );
+    const volume = fc.oneof(fc.nat(2 ** 31), fc.double({ min: 0, max: 1e15, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(price, volume), { maxLength: 20 }), (rows) => {
+        const dates = barsBetween('2015-01-02', '2015-02-27', () => 1).map(({ date }) => date);
+        const bars = rows.map(([own, shares], at) =>
+          bar(dates[at] ?? '', own, { volume: shares === 0 ? 0 : shares }),
+        );
+        expect(roundTrip(seriesOf(bars)).bars).toEqual(bars);
+      }),
+    );
+  });
+});
+
+describe('the end of the archive', () => {
+  it('tells where the index is', () => {
+    expect(parseTrailer(renderTrailer(158_000_123, 45))).toEqual({
+      offset: 158_000_123,
+      length: 45,
+    });
+  });
+
+  it.each(['', 'x'.repeat(33), renderTrailer(1, 2).trim()])('is no end when it is %j', (text) => {
+    expect(parseTrailer(text)).toBeUndefined();
+  });
+});
+
+describe('the index of the archive', () => {
+  it.each([
+    ['', 'no JSON'],
+    ['{}', 'schema_version'],
+    ['{"schema_version": 2}', 'schema_version'],
+  ])('is refused when it is %j', (text, problem) => {
+    expect(parseIndex(text)).toContain(problem);
+  });
+});
