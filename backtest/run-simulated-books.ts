@@ -24,8 +24,8 @@ export type LiveQuestion = {
   readonly books: readonly StrategyRules[];
 };
 
-export function simulateBooks(question: LiveQuestion): readonly ParityBook[] {
-  const { input, prices } = loadBacktest(configOf(question));
+export async function simulateBooks(question: LiveQuestion): Promise<readonly ParityBook[]> {
+  const { input, prices } = await loadBacktest(configOf(question));
   const candidates = input.candidates.filter(({ reportDate }) =>
     question.reportDates.has(reportDate),
   );
