@@ -7,7 +7,7 @@ import { readDayTable } from './day-table.ts';
 import { tradingFolder, type TradingFolder } from './trading-folder.ts';
 
 /** The simulator as the umbrella hands it over. */
-export const simulate: Simulate = (question) => Promise.resolve(simulateBooks(question));
+export const simulate: Simulate = (question) => simulateBooks(question);
 
 /** `replay` with the arguments of its command line, in this process; another simulator may be handed in. */
 export async function runReplayInProcess(
