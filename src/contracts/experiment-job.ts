@@ -2,7 +2,7 @@
  * What travels to a worker and what comes back, between threads, between machines and into the journal. A job says
  * everything its result depends on; its id is a hash of that, so a result can be kept and asked for again.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { SessionDate } from '../domain/session-date.ts';
 import type { Ticker } from '../domain/ticker.ts';

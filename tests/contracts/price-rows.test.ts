@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { headerOf, priceRows } from '../../src/contracts/price-rows.ts';
-import { dayNumber, parseSessionDate } from '../../src/domain/session-date.ts';
+import { dateOfDayNumber, dayNumber, parseSessionDate } from '../../src/domain/session-date.ts';
 
 type Row = {
   readonly line: number;
@@ -77,6 +77,16 @@ describe('the rows of a price file', () => {
       }),
     );
   });
+
+  it.each(['2015-00-31', '2015-02-00', '2015-02-30', '2015-13-01', '2015-11-31', '2014-12-32'])(
+    'take %s for no date, also after every real date was met',
+    (text) => {
+      const year = Array.from({ length: 730 }, (_, at) => dateOfDayNumber(16_071 + at));
+      const rows = rowsOf(`date,note,a,b\n${[...year, text].map((d) => `${d},,1,2`).join('\n')}`);
+      expect(rows.slice(0, -1).map(({ day }) => day)).toEqual(year.map(dayNumber));
+      expect(rows.at(-1)?.day).toBeNaN();
+    },
+  );
 
   it.each(['', '2015-10-1', '2015/10/19', '20151019', 'x015-10-19'])(
     'know no day of a row that begins with %j',
