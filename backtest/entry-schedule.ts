@@ -56,12 +56,16 @@ export type Sifted = {
   readonly skipped: readonly SkippedTrade[];
 };
 
+const NOTHING: Sifted = { admitted: [], skipped: [] };
+
 /** The candidates of one session by the rules' filter. */
 export function siftCandidates<Price extends number>(
   candidates: readonly Candidate[],
   { rules }: Simulation<Price>,
 ): Sifted {
+  if (candidates.length === 0) return NOTHING;
   const { admitted, skipped } = filterCandidates(candidates, rules);
+  if (skipped.length === 0) return { admitted, skipped: [] };
   const refused = orderCandidates(candidates).filter((one) => !admitted.includes(one));
   return {
     admitted,

@@ -5,6 +5,7 @@
 import type { Bar, Split } from '../src/domain/bar.ts';
 import {
   barAt,
+  closeAt,
   dateAt,
   firstFrom,
   indexOf,
@@ -45,7 +46,8 @@ export function calendarHistory(data: PriceData, question: TrendQuestion): Price
   const closeOf = (ticker: Ticker, asOf: SessionDate): number | undefined => {
     const series = data.seriesOf(ticker);
     const at = firstFrom(series, dayNumber(asOf) + 1) - 1;
-    if (at < 0 || !splitsOf.has(ticker)) return series.close[at];
+    if (at < 0) return undefined;
+    if (!splitsOf.has(ticker)) return closeAt(series, at);
     return lastClose(seen(ticker, asOf, series.days[at] ?? NaN));
   };
   return {
@@ -55,7 +57,8 @@ export function calendarHistory(data: PriceData, question: TrendQuestion): Price
     trendOf: keptAtWeekEnds((ticker, asOf) => {
       const series = data.seriesOf(ticker);
       const day = dayNumber(asOf);
-      const close = series.close[indexOf(series, day)];
+      const at = indexOf(series, day);
+      const close = at < 0 ? undefined : closeAt(series, at);
       return readTrendOf(close, asOf, trailing, () => seen(ticker, asOf, day - lookbackDays));
     }),
   };
@@ -79,13 +82,14 @@ export function referenceHistory(data: PriceData, { trailing }: TrendQuestion): 
     sessions: allDates(data),
     closeOf: (ticker, asOf) => {
       const series = data.seriesOf(ticker);
-      return series.close[firstFrom(series, dayNumber(asOf) + 1) - 1];
+      const at = firstFrom(series, dayNumber(asOf) + 1) - 1;
+      return at < 0 ? undefined : closeAt(series, at);
     },
     trendOf: (ticker, asOf) => {
       const series = data.seriesOf(ticker);
       const at = indexOf(series, dayNumber(asOf));
       if (at < 0) return unread(asOf, 'stale_data', null);
-      return weekEnds(ticker).get(asOf) ?? unread(asOf, 'not_week_end', series.close[at] ?? NaN);
+      return weekEnds(ticker).get(asOf) ?? unread(asOf, 'not_week_end', closeAt(series, at));
     },
   };
 }

@@ -12,11 +12,14 @@ export type SimulationInput = {
   readonly blocked: ReadonlyMap<SessionDate, ReadonlyMap<Ticker, SkipReason>>;
 };
 
+const NONE: ReadonlyMap<Ticker, SkipReason> = new Map();
+
 /** The blocks of the reports these candidates come from. */
 export function blockedOf(
   candidates: readonly Candidate[],
   { blocked }: SimulationInput,
 ): ReadonlyMap<Ticker, SkipReason> {
+  if (blocked.size === 0) return NONE;
   return new Map(
     candidates.flatMap(({ ticker, reportDate }) => {
       const reason = blocked.get(reportDate)?.get(ticker);

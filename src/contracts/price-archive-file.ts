@@ -5,7 +5,14 @@
  */
 import * as z from 'zod';
 
-import { emptySeries, type BarSeries } from '../domain/bar-series.ts';
+import {
+  closeAt,
+  highAt,
+  lowAt,
+  openAt,
+  type BarSeries,
+  type Prices,
+} from '../domain/bar-series.ts';
 import type { CorporateAction } from '../domain/bar.ts';
 import { invariant } from '../domain/invariant.ts';
 import { dayNumber, parseSessionDate, sessionDate } from '../domain/session-date.ts';
@@ -19,7 +26,7 @@ const FIRST_DAY = dayNumber(sessionDate('1990-01-01'));
 const TICKS_PER_DOLLAR = 10_000;
 const MOST_TICKS = 2 ** 31 - 1;
 const MOST_SHARES = 2 ** 32 - 1;
-const PRICES = ['open', 'high', 'low', 'close'] as const;
+const PRICES = [openAt, highAt, lowAt, closeAt] as const;
 
 const date = z
   .string()
@@ -40,6 +47,19 @@ const blockSchema = z.strictObject({
   shares: z.enum(['whole', 'any']),
   crc32: z.int().nonnegative(),
 });
+
+function isPlainBlock(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { offset, bytes, bars, first, last, crc32, prices, shares } = value as Partial<
+    Record<keyof z.infer<typeof blockSchema>, unknown>
+  >;
+  const numbers = [offset, bytes, bars, first, last, crc32];
+  return (
+    numbers.every((number) => Number.isSafeInteger(number) && Number(number) >= 0) &&
+    (prices === 'ticks' || prices === 'dollars') &&
+    (shares === 'whole' || shares === 'any')
+  );
+}
 
 const importSchema = z.strictObject({
   /** Counted from 1. */
@@ -67,7 +87,11 @@ const indexSchema = z.strictObject({
   imports: z.array(importSchema),
   /** Over the blocks, in their order. */
   sha256: z.string(),
-  blocks: z.record(z.string(), blockSchema),
+  // Thousands of them, read at every start: believed without the schema where they are plain.
+  blocks: z.record(
+    z.string(),
+    z.union([z.custom<z.infer<typeof blockSchema>>(isPlainBlock), blockSchema]),
+  ),
   actions: z.array(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('split'), ticker, exDate: date, ratio: z.number() }),
@@ -93,51 +117,62 @@ export type EncodedBlock = {
 
 /** The columns of a stock: prices, volume, days, in this order, each without a gap. */
 export function encodeBlock(series: BarSeries): EncodedBlock {
-  const prices = PRICES.every((name) => isInTicks(series[name])) ? 'ticks' : 'dollars';
-  const shares = series.volume.every((volume) => Number.isInteger(volume) && volume <= MOST_SHARES)
+  const { length, volume } = series;
+  const columns = PRICES.map((priceAt) =>
+    Float64Array.from({ length }, (_, at) => priceAt(series, at)),
+  );
+  const prices = columns.every(isInTicks) ? 'ticks' : 'dollars';
+  const shares = volume.every((count) => Number.isInteger(count) && count <= MOST_SHARES)
     ? 'whole'
     : 'any';
-  const { length } = series;
   const bytes = new Uint8Array(blockLength(length, prices, shares));
   let offset = 0;
-  for (const name of PRICES) {
-    if (prices === 'dollars') new Float64Array(bytes.buffer, offset, length).set(series[name]);
+  for (const column of columns) {
+    if (prices === 'dollars') new Float64Array(bytes.buffer, offset, length).set(column);
     else {
       const ticks = new Int32Array(bytes.buffer, offset, length);
-      series[name].forEach((price, at) => (ticks[at] = Math.round(price * TICKS_PER_DOLLAR)));
+      column.forEach((price, at) => (ticks[at] = Math.round(price * TICKS_PER_DOLLAR)));
     }
     offset += length * (prices === 'dollars' ? 8 : 4);
   }
-  if (shares === 'any') new Float64Array(bytes.buffer, offset, length).set(series.volume);
-  else new Uint32Array(bytes.buffer, offset, length).set(series.volume);
+  if (shares === 'any') new Float64Array(bytes.buffer, offset, length).set(volume);
+  else new Uint32Array(bytes.buffer, offset, length).set(volume);
   offset += length * (shares === 'any' ? 8 : 4);
   const days = new Uint16Array(bytes.buffer, offset, length);
   series.days.forEach((day, at) => (days[at] = day - FIRST_DAY));
   return { bytes, prices, shares };
 }
 
-/** `bytes` must begin at a multiple of eight in its buffer. */
+/** A view of the block: nothing but the days is copied. `bytes` must begin at a multiple of eight in its buffer. */
 export function decodeBlock(bytes: Uint8Array, block: ArchiveBlock): BarSeries {
   const { bars: length, prices, shares } = block;
   const { buffer, byteOffset } = bytes;
   invariant(byteOffset % 8 === 0, `a block begins at a multiple of 8, this one at ${byteOffset}`);
-  const series = emptySeries(length);
-  let offset = byteOffset;
-  for (const name of PRICES) {
-    if (prices === 'dollars') series[name].set(new Float64Array(buffer, offset, length));
-    else fromTicks(new Int32Array(buffer, offset, length), series[name]);
-    offset += length * (prices === 'dollars' ? 8 : 4);
-  }
-  if (shares === 'any') series.volume.set(new Float64Array(buffer, offset, length));
-  else series.volume.set(new Uint32Array(buffer, offset, length));
-  offset += length * (shares === 'any' ? 8 : 4);
-  const days = new Uint16Array(buffer, offset, length);
-  for (let at = 0; at < length; at += 1) series.days[at] = (days[at] ?? 0) + FIRST_DAY;
-  return series;
-}
-
-function fromTicks(ticks: Int32Array, column: Float64Array): void {
-  for (let at = 0; at < ticks.length; at += 1) column[at] = (ticks[at] ?? 0) / TICKS_PER_DOLLAR;
+  const isTicks = prices === 'ticks';
+  const width = isTicks ? 4 : 8;
+  const column = (at: number): Prices => {
+    const offset = byteOffset + at * length * width;
+    return isTicks
+      ? new Int32Array(buffer, offset, length)
+      : new Float64Array(buffer, offset, length);
+  };
+  const behindPrices = byteOffset + 4 * length * width;
+  const isWhole = shares === 'whole';
+  const kept = new Uint16Array(buffer, behindPrices + length * (isWhole ? 4 : 8), length);
+  const days = new Int32Array(length);
+  for (let at = 0; at < length; at += 1) days[at] = (kept[at] ?? 0) + FIRST_DAY;
+  return {
+    length,
+    days,
+    unit: isTicks ? TICKS_PER_DOLLAR : 1,
+    open: column(0),
+    high: column(1),
+    low: column(2),
+    close: column(3),
+    volume: isWhole
+      ? new Uint32Array(buffer, behindPrices, length)
+      : new Float64Array(buffer, behindPrices, length),
+  };
 }
 
 export function blockLength(

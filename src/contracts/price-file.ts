@@ -8,7 +8,8 @@ import { EMPTY_SERIES, type BarSeries } from '../domain/bar-series.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import { dayNumber, parseSessionDate, type SessionDate } from '../domain/session-date.ts';
 import { isInCalendar, isSession, isSessionDay } from '../rules/market-calendar.ts';
-import { headerOf, priceRows, type ColumnKind, type PriceRows } from './price-rows.ts';
+import { gatherPlainBars, type PlainQuestion } from './plain-bars.ts';
+import { headerOf, kindsOf, priceRows, type ColumnKind, type PriceRows } from './price-rows.ts';
 import { seriesBuilder, type SeriesBuilder } from './series-builder.ts';
 
 export type PriceFile = { readonly bars: BarSeries; readonly findings: readonly Finding[] };
@@ -40,12 +41,16 @@ export function parsePriceFile(bytes: Uint8Array, question: PriceFileQuestion): 
   const header = readHeader(text);
   if (typeof header === 'string')
     return { bars: EMPTY_SERIES, findings: [fileFinding(question, header)] };
-  const rows = priceRows(bytes, end, columnsOf(header), VALUES.length);
+  const columns = columnsOf(header);
+  const rows = priceRows(bytes, end, columns, VALUES.length);
   const span = { from: dayNumber(question.from), to: dayNumber(question.to) };
   const bars = seriesBuilder(Math.ceil(bytes.length / USUAL_ROW));
   const findings: Finding[] = [];
+  const plain = columns[0] === 'date' ? { bytes, kinds: kindsOf(columns), ...span } : null;
   let passedOver: number | undefined;
-  while (rows.next()) {
+  for (;;) {
+    if (plain !== null) gatherPlain(plain, rows, bars);
+    if (!rows.next()) break;
     const day = rows.day();
     if (day < span.from || day > span.to) {
       if (bars.length() === 0) passedOver = rows.place();
@@ -63,6 +68,19 @@ export function parsePriceFile(bytes: Uint8Array, question: PriceFileQuestion): 
     else if (row.date >= question.from && row.date <= question.to) bars.addBar(row);
   }
   return { bars: bars.series(), findings };
+}
+
+/** As many rows as need no second look; the next one does. */
+function gatherPlain(plain: PlainQuestion, rows: PriceRows, bars: SeriesBuilder): void {
+  const place = {
+    bars: bars.length(),
+    day: bars.previousDay(),
+    at: rows.following(),
+    line: rows.line(),
+  };
+  gatherPlainBars(plain, bars.columns(), place);
+  bars.filled(place.bars);
+  rows.moveTo(place.at, place.line);
 }
 
 /** The row before the span says what the first one is measured by, so that a span never changes what a row means. */

@@ -22,20 +22,24 @@ export type PriceRows = {
   /** Where the row begins: it can be asked for its text later. */
   place: () => number;
   textAt: (place: number) => string;
+  /** Where the next row begins. */
+  following: () => number;
+  /** Goes on at the row that begins there, behind so many lines. */
+  moveTo: (place: number, line: number) => void;
 };
 
 // One by one, so that the bundler can put the numbers where the names stand.
-const NEWLINE = 10;
-const RETURN = 13;
-const COMMA = 44;
+export const NEWLINE = 10;
+export const RETURN = 13;
+export const COMMA = 44;
 const DASH = 45;
-const DOT = 46;
-const ZERO = 48;
-const NINE = 57;
-const MOST_DIGITS = 15;
+export const DOT = 46;
+export const ZERO = 48;
+export const NINE = 57;
+export const MOST_DIGITS = 15;
 const POWERS = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 /** Kinds of columns as numbers: a slot is itself. */
-const DATE = 254;
+export const DATE = 254;
 const SKIP = 255;
 
 /** The first line, without its end, and where the second one begins. */
@@ -53,9 +57,10 @@ export function priceRows(
   slots: number,
 ): PriceRows {
   const values = new Float64Array(slots);
-  const kinds = Uint8Array.from(columns, kindOf);
+  const kinds = kindsOf(columns);
   let line = 1;
   let start = -1;
+  let next = from;
   // Where the row ends: not looked for as long as nobody asks, since reading the numbers finds it by the way.
   let end = -1;
 
@@ -63,6 +68,8 @@ export function priceRows(
     if (end < 0) end = lineEnd(bytes, start);
     return end;
   };
+
+  const following = (): number => (next < 0 ? afterRow(bytes, endOfRow()) : next);
 
   return {
     values,
@@ -72,12 +79,18 @@ export function priceRows(
     textAt: (place) => textOf(bytes, place, lineEnd(bytes, place)),
     next: () => {
       for (;;) {
-        start = start < 0 ? from : afterRow(bytes, endOfRow());
+        start = following();
+        next = -1;
         end = -1;
         if (start >= bytes.length) return false;
         line += 1;
         if (isDigit(bytes[start]) || !isBlank(bytes, start, endOfRow())) return true;
       }
+    },
+    following,
+    moveTo: (place, behind) => {
+      next = place;
+      line = behind;
     },
     day: () => dayOfRow(bytes, start, kinds),
     readValues: () => {
@@ -86,6 +99,10 @@ export function priceRows(
       return found >= 0;
     },
   };
+}
+
+export function kindsOf(columns: readonly ColumnKind[]): Uint8Array {
+  return Uint8Array.from(columns, kindOf);
 }
 
 function kindOf(column: ColumnKind): number {
@@ -173,7 +190,7 @@ function afterRow(bytes: Uint8Array, end: number): number {
 }
 
 /** Days since 1970-01-01 of the date that stands there; NaN when none does. */
-function dayAt(bytes: Uint8Array, at: number): number {
+export function dayAt(bytes: Uint8Array, at: number): number {
   if (bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return NaN;
   const year = twoDigits(bytes, at) * 100 + twoDigits(bytes, at + 2);
   const month = twoDigits(bytes, at + 5);

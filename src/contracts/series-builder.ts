@@ -1,6 +1,12 @@
 /** Bars that arrive one by one, gathered into columns. */
 import type { Bar } from '../domain/bar.ts';
-import { barAt, emptySeries, sliceOf, type BarSeries } from '../domain/bar-series.ts';
+import {
+  barAt,
+  emptySeries,
+  sliceOf,
+  type BarSeries,
+  type OpenSeries,
+} from '../domain/bar-series.ts';
 import { dayNumber } from '../domain/session-date.ts';
 
 export type SeriesBuilder = {
@@ -14,6 +20,10 @@ export type SeriesBuilder = {
   /** `values`: open, high, low, close, volume. */
   readonly add: (day: number, values: Float64Array) => void;
   readonly addBar: (bar: Bar) => void;
+  /** The columns, with room behind the bars there are, for who fills them himself … */
+  readonly columns: () => OpenSeries;
+  /** … and then says how many there are. */
+  readonly filled: (bars: number) => void;
   readonly series: () => BarSeries;
 };
 
@@ -46,6 +56,16 @@ export function seriesBuilder(expected: number): SeriesBuilder {
       lastClose = bar?.close ?? NaN;
     },
     add,
+    columns: () => {
+      if (length === columns.length) columns = grown(columns);
+      return columns;
+    },
+    filled: (bars) => {
+      if (bars === length) return;
+      length = bars;
+      lastDay = columns.days[bars - 1] ?? NaN;
+      lastClose = columns.close[bars - 1] ?? NaN;
+    },
     addBar: ({ date, open, high, low, close, volume }) => {
       add(dayNumber(date), Float64Array.of(open, high, low, close, volume));
     },
@@ -53,11 +73,11 @@ export function seriesBuilder(expected: number): SeriesBuilder {
   };
 }
 
-function grown(columns: BarSeries): BarSeries {
+function grown(columns: OpenSeries): OpenSeries {
   return copyInto(emptySeries(columns.length * 2), columns);
 }
 
-function copyInto(target: BarSeries, source: BarSeries): BarSeries {
+function copyInto(target: OpenSeries, source: BarSeries): OpenSeries {
   target.days.set(source.days);
   target.open.set(source.open);
   target.high.set(source.high);

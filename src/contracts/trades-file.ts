@@ -94,13 +94,15 @@ export function renderCsv<Row>(columns: Columns<Row>, rows: readonly Row[]): str
   return [Object.keys(columns).join(','), ...lines, ''].join('\n');
 }
 
+/** What tickers, dates, grades and reasons look like: tens of thousands of cells. */
+const PLAIN_TEXT = /^[A-Za-z0-9][\w .-]*$/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** A text that a spreadsheet would calculate gets an apostrophe before it and quotes around it. */
 function renderCell(cell: Cell): string {
   if (cell === null) return '';
   const text = String(cell);
-  if (PLAIN_NUMBER.test(text)) return text;
+  if (typeof cell === 'number' || PLAIN_TEXT.test(text) || PLAIN_NUMBER.test(text)) return text;
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return safe !== text || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -5,11 +5,45 @@
 import type { Bar } from './bar.ts';
 import { dateOfDayNumber, dayNumber, type SessionDate } from './session-date.ts';
 
-/** Strictly ascending by day. Prices in dollars, volume in shares; the columns are never written to after they are made. */
+/**
+ * Strictly ascending by day; the columns are never written to after they are made. Prices are asked for with `openAt`,
+ * `highAt`, `lowAt` and `closeAt`: a column holds them in parts of a dollar, as they came from where they are kept.
+ */
 export type BarSeries = {
   readonly length: number;
   /** Days since 1970-01-01, as `dayNumber` counts them. */
   readonly days: Int32Array;
+  /** How many parts a dollar has in the price columns: 1, or 10,000 where they are integers. */
+  readonly unit: number;
+  readonly open: Prices;
+  readonly high: Prices;
+  readonly low: Prices;
+  readonly close: Prices;
+  /** Shares. */
+  readonly volume: Float64Array | Uint32Array;
+};
+
+export type Prices = Float64Array | Int32Array;
+
+/** In dollars; NaN outside of the series. One division of integers is rounded as the decimal text would be. */
+export function closeAt({ close, unit }: BarSeries, at: number): number {
+  return (close[at] ?? NaN) / unit;
+}
+
+export function openAt({ open, unit }: BarSeries, at: number): number {
+  return (open[at] ?? NaN) / unit;
+}
+
+export function highAt({ high, unit }: BarSeries, at: number): number {
+  return (high[at] ?? NaN) / unit;
+}
+
+export function lowAt({ low, unit }: BarSeries, at: number): number {
+  return (low[at] ?? NaN) / unit;
+}
+
+/** A series in dollars that can still be filled. */
+export type OpenSeries = Omit<BarSeries, 'open' | 'high' | 'low' | 'close' | 'volume'> & {
   readonly open: Float64Array;
   readonly high: Float64Array;
   readonly low: Float64Array;
@@ -18,12 +52,13 @@ export type BarSeries = {
 };
 
 /** Columns of that length, to be filled by whoever reads them from somewhere. */
-export function emptySeries(length: number): BarSeries {
+export function emptySeries(length: number): OpenSeries {
   // One piece of memory for all of them: thousands of stocks are opened in a run.
   const memory = new ArrayBuffer(length * BYTES_PER_BAR);
   const column = (at: number): Float64Array => new Float64Array(memory, at * length * 8, length);
   return {
     length,
+    unit: 1,
     open: column(0),
     high: column(1),
     low: column(2),
@@ -54,15 +89,14 @@ export function seriesOf(bars: readonly Bar[]): BarSeries {
 
 /** The bar at an index; undefined outside of the series. */
 export function barAt(series: BarSeries, at: number): Bar | undefined {
-  const { open, high, low, close, volume } = series;
   if (at < 0 || at >= series.length) return undefined;
   return {
     date: dateAt(series, at),
-    open: open[at] ?? NaN,
-    high: high[at] ?? NaN,
-    low: low[at] ?? NaN,
-    close: close[at] ?? NaN,
-    volume: volume[at] ?? NaN,
+    open: openAt(series, at),
+    high: highAt(series, at),
+    low: lowAt(series, at),
+    close: closeAt(series, at),
+    volume: series.volume[at] ?? NaN,
   };
 }
 
@@ -102,8 +136,8 @@ export type BarWindow = {
 };
 
 /** Undefined in an empty window. */
-export function lastClose({ series: { close }, from, end }: BarWindow): number | undefined {
-  return end > from ? close[end - 1] : undefined;
+export function lastClose({ series, from, end }: BarWindow): number | undefined {
+  return end > from ? closeAt(series, end - 1) : undefined;
 }
 
 export function wholeOf(series: BarSeries): BarWindow {
@@ -115,6 +149,7 @@ export function sliceOf(series: BarSeries, from: number, to: number): BarSeries 
   if (from === 0 && to === series.length) return series;
   return {
     length: Math.max(0, to - from),
+    unit: series.unit,
     days: series.days.subarray(from, to),
     open: series.open.subarray(from, to),
     high: series.high.subarray(from, to),

@@ -167,10 +167,14 @@ type Offer<Price extends number> = {
 type EntryContext<Price extends number> = {
   readonly facts: BookFacts<Price>;
   readonly book: readonly Holding<Price>[];
+  /** The stocks of the book: asked for by every candidate. */
+  readonly held: ReadonlySet<Ticker>;
   readonly exits: readonly BookExit<Price>[];
   readonly rules: StrategyRules;
   readonly model: PlanModel<Price>;
 };
+
+const NO_ENTRIES = { entries: [], rotations: [], skipped: [] } as const;
 
 /** Which candidates enter, which position makes room, and why the others do not. `candidates` are in their order. */
 export function planEntries<Price extends number>(
@@ -179,7 +183,10 @@ export function planEntries<Price extends number>(
   rules: StrategyRules,
   model: PlanModel<Price>,
 ): EntryDecisions<Price> {
-  const context = { facts, book: bookOf(facts, model), exits, rules, model };
+  if (facts.candidates.length === 0) return NO_ENTRIES;
+  const book = bookOf(facts, model);
+  const held = new Set(book.map(({ ticker }) => ticker));
+  const context = { facts, book, held, exits, rules, model };
   const made: Made<Price> = { entries: [], rotations: [], skipped: [] };
   for (const candidate of facts.candidates) {
     const decision = decideEntry(candidate, context, made);
@@ -228,11 +235,11 @@ function decideEntry<Price extends number>(
 
 function isHeld<Price extends number>(
   ticker: Ticker,
-  { book, exits, model }: EntryContext<Price>,
+  { held, exits, model }: EntryContext<Price>,
   { entries, rotations }: Made<Price>,
 ): boolean {
   if (entries.some((entry) => entry.candidate.ticker === ticker)) return true;
-  if (!book.some((position) => position.ticker === ticker)) return false;
+  if (!held.has(ticker)) return false;
   if (!model.rebuysAtSameOpen) return true;
   return ![...exits, ...rotations].some((exit) => exit.position.ticker === ticker);
 }

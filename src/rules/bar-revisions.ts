@@ -1,5 +1,13 @@
 /** What a later delivery of bars says otherwise than an earlier one. A price of the past should not change; it does. */
-import { barAt, emptySeries, type BarSeries } from '../domain/bar-series.ts';
+import {
+  barAt,
+  closeAt,
+  emptySeries,
+  highAt,
+  lowAt,
+  openAt,
+  type BarSeries,
+} from '../domain/bar-series.ts';
 import type { Bar } from '../domain/bar.ts';
 
 export type BarRevision = { readonly before: Bar; readonly after: Bar };
@@ -49,8 +57,12 @@ function isSame(a: Bar, b: Bar): boolean {
 function seriesFrom(picked: readonly (readonly [BarSeries, number])[]): BarSeries {
   const made = emptySeries(picked.length);
   picked.forEach(([series, at], index) => {
-    for (const name of ['days', 'open', 'high', 'low', 'close', 'volume'] as const)
-      made[name][index] = series[name][at] ?? NaN;
+    made.days[index] = series.days[at] ?? NaN;
+    made.open[index] = openAt(series, at);
+    made.high[index] = highAt(series, at);
+    made.low[index] = lowAt(series, at);
+    made.close[index] = closeAt(series, at);
+    made.volume[index] = series.volume[at] ?? NaN;
   });
   return made;
 }

@@ -4,8 +4,13 @@
  */
 import type { Bar, Split } from '../domain/bar.ts';
 import {
-  barsOf,
+  closeAt,
+  dateAt,
+  emptySeries,
   firstFrom,
+  highAt,
+  lowAt,
+  openAt,
   seriesOf,
   sliceOf,
   wholeOf,
@@ -48,8 +53,21 @@ export function decisionWindow(
   const end = firstFrom(series, dayNumber(asOf) + 1);
   const known = splits.filter(({ exDate }) => exDate <= asOf && dayNumber(exDate) > fromDay);
   if (known.length === 0) return { series, from, end };
-  const restated = barsOf(sliceOf(series, from, end)).map((bar) => restate(bar, known));
-  return wholeOf(seriesOf(restated));
+  return wholeOf(restateSeries(sliceOf(series, from, end), known));
+}
+
+function restateSeries(series: BarSeries, splits: readonly Split[]): BarSeries {
+  const made = emptySeries(series.length);
+  made.days.set(series.days);
+  for (let at = 0; at < series.length; at += 1) {
+    const ratio = ratioOf(dateAt(series, at), splits);
+    made.open[at] = openAt(series, at) / ratio;
+    made.high[at] = highAt(series, at) / ratio;
+    made.low[at] = lowAt(series, at) / ratio;
+    made.close[at] = closeAt(series, at) / ratio;
+    made.volume[at] = (series.volume[at] ?? NaN) * ratio;
+  }
+  return made;
 }
 
 /**
@@ -70,12 +88,15 @@ export function restateMarket(market: Market, applied: readonly Split[]): Market
   return { bars, splits: market.splits.filter((split) => !applied.includes(split)) };
 }
 
-/** Divides prices by, and multiplies volume with, the ratio of every split with `bar date < ex-date`. */
+/** Prices are divided by, and volume is multiplied with, the ratio of every split with `bar date < ex-date`. */
+function ratioOf(date: SessionDate, splits: readonly Split[]): number {
+  let product = 1;
+  for (const { exDate, ratio } of splits) if (date < exDate) product *= ratio;
+  return product;
+}
+
 function restate(bar: Bar, splits: readonly Split[]): Bar {
-  const ratio = splits.reduce(
-    (product, split) => (bar.date < split.exDate ? product * split.ratio : product),
-    1,
-  );
+  const ratio = ratioOf(bar.date, splits);
   if (ratio === 1) return bar;
   return {
     date: bar.date,

@@ -203,12 +203,15 @@ function grouped(
 ): Groups {
   const labels = [...bands.map(({ label }) => label), 'none'];
   const rank = (name: string): number => labels.indexOf(name);
-  const names = [...new Set(trades.map(nameOf))].sort(
-    (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1),
-  );
-  return Object.fromEntries(
-    names.map((name) => [name, measureTrades(trades.filter((trade) => nameOf(trade) === name))]),
-  );
+  const groups = new Map<string, Trade[]>();
+  for (const trade of trades) {
+    const name = nameOf(trade);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [trade]);
+    else group.push(trade);
+  }
+  const sorted = [...groups].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, group]) => [name, measureTrades(group)]));
 }
 
 function countOf(names: readonly string[]): Record<string, number> {

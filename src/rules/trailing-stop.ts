@@ -2,7 +2,7 @@
  * The weekly trailing stop. The verdict is taken as of the last completed session and executed at the next open, in
  * live and in the backtest alike: asking about the session that is about to open would never find a week's end.
  */
-import { dateAt, type BarWindow } from '../domain/bar-series.ts';
+import { closeAt, dateAt, type BarWindow } from '../domain/bar-series.ts';
 import { unreachable } from '../domain/invariant.ts';
 import { dayNumber, type SessionDate } from '../domain/session-date.ts';
 import type { TrailingVerdict } from '../domain/signal.ts';
@@ -42,7 +42,7 @@ export function readTrend(
 ): TrendReading {
   const { series, from, end } = bars;
   const isThere = end > from && dateAt(series, end - 1) === asOf;
-  return readTrendOf(isThere ? series.close[end - 1] : undefined, asOf, trailing, () => bars);
+  return readTrendOf(isThere ? closeAt(series, end - 1) : undefined, asOf, trailing, () => bars);
 }
 
 /** The same where the bars are only gathered when they are looked at. `close`: that of `asOf` itself, if it has a bar. */

@@ -1,5 +1,5 @@
 /** Which weekly verdicts come out otherwise when the bars of the past are not what they were. */
-import { dateAt, firstFrom, indexOf, type BarSeries } from '../domain/bar-series.ts';
+import { closeAt, dateAt, firstFrom, indexOf, type BarSeries } from '../domain/bar-series.ts';
 import type { Split } from '../domain/bar.ts';
 import { dayNumber, type SessionDate } from '../domain/session-date.ts';
 import type { TrailingStop } from '../domain/strategy.ts';
@@ -52,7 +52,8 @@ function verdictAt(
   { trailing, lookbackDays }: { readonly trailing: TrailingStop; readonly lookbackDays: number },
 ): WeekEndVerdict | null {
   const day = dayNumber(asOf);
-  const reading = readTrendOf(series.close[indexOf(series, day)], asOf, trailing, () =>
+  const at = indexOf(series, day);
+  const reading = readTrendOf(at < 0 ? undefined : closeAt(series, at), asOf, trailing, () =>
     decisionWindow(series, splits, { asOf, fromDay: day - lookbackDays }),
   );
   const { close, indicator } = reading;

@@ -1,5 +1,13 @@
 /** Daily bars to weekly bars. A week is an ISO week; short weeks count like full ones. */
-import { dateAt, type BarSeries, type BarWindow } from '../domain/bar-series.ts';
+import {
+  closeAt,
+  dateAt,
+  highAt,
+  lowAt,
+  openAt,
+  type BarSeries,
+  type BarWindow,
+} from '../domain/bar-series.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 
 export type WeeklyBar = {
@@ -34,11 +42,8 @@ export function weekStarts({ series: { days }, from, end }: BarWindow): number[]
 }
 
 /** The close of the last bar of each week. */
-export function weeklyCloses(
-  { series: { close }, end }: BarWindow,
-  starts: readonly number[],
-): number[] {
-  return starts.map((_, at) => close[(starts[at + 1] ?? end) - 1] ?? NaN);
+export function weeklyCloses({ series, end }: BarWindow, starts: readonly number[]): number[] {
+  return starts.map((_, at) => closeAt(series, (starts[at + 1] ?? end) - 1));
 }
 
 /** The lowest low of each week. */
@@ -46,26 +51,26 @@ export function weeklyLows({ series, end }: BarWindow, starts: readonly number[]
   return starts.map((from, at) => lowestLow(series, from, starts[at + 1] ?? end));
 }
 
-function lowestLow({ low }: BarSeries, from: number, end: number): number {
-  let lowest = low[from] ?? NaN;
-  for (let at = from + 1; at < end; at += 1) lowest = Math.min(lowest, low[at] ?? NaN);
+function lowestLow(series: BarSeries, from: number, end: number): number {
+  let lowest = lowAt(series, from);
+  for (let at = from + 1; at < end; at += 1) lowest = Math.min(lowest, lowAt(series, at));
   return lowest;
 }
 
 function weekOf(bars: BarSeries, from: number, end: number): WeeklyBar {
-  let high = bars.high[from] ?? NaN;
+  let high = highAt(bars, from);
   let volume = bars.volume[from] ?? NaN;
   for (let at = from + 1; at < end; at += 1) {
-    high = Math.max(high, bars.high[at] ?? NaN);
+    high = Math.max(high, highAt(bars, at));
     volume += bars.volume[at] ?? NaN;
   }
   return {
     weekStart: dateAt(bars, from),
     weekEnding: dateAt(bars, end - 1),
-    open: bars.open[from] ?? NaN,
+    open: openAt(bars, from),
     high,
     low: lowestLow(bars, from, end),
-    close: bars.close[end - 1] ?? NaN,
+    close: closeAt(bars, end - 1),
     volume,
   };
 }

@@ -146,6 +146,54 @@ describe('a price file', () => {
     expect([file.bars.length, file.findings.length]).toEqual([1_259, 0]);
   });
 
+  it('means the same with its date in front, where rows are read in one go, and elsewhere', () => {
+    const days = sessionsBetween(sessionDate('2015-10-01'), sessionDate('2015-11-30'));
+    const price = fc.oneof(
+      {
+        weight: 8,
+        arbitrary: fc.integer({ min: 950, max: 1050 }).map((cents) => String(cents / 100)),
+      },
+      fc.constantFrom('0', '20.5', '9.', '.5', '1e1', '-3', '', 'NaN', '10.1234567890123456'),
+    );
+    const row = fc.record({
+      skip: fc.integer({ min: 0, max: 2 }),
+      prices: fc.tuple(price, price, price, price),
+      calm: fc.boolean(),
+      end: fc.constantFrom('', '\r', ',x', ' '),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 25 }),
+        fc.integer({ min: 0, max: 20 }),
+        (rows, first) => {
+          let at = 0;
+          const cells = rows.map(({ skip, prices, calm, end }) => {
+            at += skip;
+            const day = days[at % days.length] ?? '';
+            return [day, ...(calm ? ['10', '11', '9.5', '10.25'] : prices), '5', end];
+          });
+          const span = { from: days[first] ?? EVER.from, to: EVER.to };
+          const front = cells.map(
+            ([day, o, h, l, c, v, end]) => `${day},${o},${h},${l},${c},${v}${end}`,
+          );
+          const back = cells.map(
+            ([day, o, h, l, c, v, end]) => `${v},${day},${o},${h},${l},${c}${end}`,
+          );
+          const read = (header: string, lines: readonly string[]) =>
+            parse([header, ...lines, ''].join('\n'), span);
+          const told = ({ bars, findings }: ReadFile) => ({
+            bars,
+            lines: findings.map(({ message }) => /line \d+/.exec(message)?.[0]),
+          });
+          expect(told(read(HEADER, front))).toEqual(
+            told(read('volume,date,open,high,low,close', back)),
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('of any content gives ascending bars that can be true, and never throws', () => {
     const cell = fc.oneof(
       fc.constantFrom('2015-10-19', '2015-10-20', '2015-10-21', '2015-10-24', ''),
