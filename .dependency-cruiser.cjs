@@ -43,7 +43,7 @@ module.exports = {
         'Of the rules an adapter may use time zones and sessions; decisions are not its business.',
       severity: 'error',
       from: { path: '^src/adapters/' },
-      to: { path: '^src/rules/', pathNot: '^src/rules/market-calendar\\.ts$' },
+      to: { path: '^src/rules/', pathNot: '^src/rules/(market-calendar|new-york-time)\\.ts$' },
     },
     {
       name: 'contracts-use-the-calendar-only',
@@ -51,7 +51,7 @@ module.exports = {
         'Of the rules a contract may use time zones and sessions; decisions are not its business.',
       severity: 'error',
       from: { path: '^src/contracts/' },
-      to: { path: '^src/rules/', pathNot: '^src/rules/market-calendar\\.ts$' },
+      to: { path: '^src/rules/', pathNot: '^src/rules/(market-calendar|new-york-time)\\.ts$' },
     },
     {
       name: 'paper-broker-behind-the-emulator',
@@ -170,7 +170,7 @@ module.exports = {
       'The guard looks before the parser does.',
     ),
     only('lightweight-charts', '^backtest/report-client/', 'Charts are drawn in the browser.'),
-    only('date-fns-tz', '^src/rules/market-calendar\\.ts$', 'One door to time zones.'),
+    only('date-fns-tz', '^src/rules/new-york-time\\.ts$', 'One door to time zones.'),
     only('piscina', '^src/adapters/work/', 'Threads belong to the queue of work.'),
     only('@nats-io', '^src/adapters/work/', 'NATS stops at the queue of work.'),
     only(

@@ -13,7 +13,7 @@ import type { Clock } from '../src/ports/clock.ts';
 import type { Notifier } from '../src/ports/notifier.ts';
 import type { PriceSource } from '../src/ports/price-source.ts';
 import type { StateStore } from '../src/ports/state-store.ts';
-import { newYorkInstant } from '../src/rules/market-calendar.ts';
+import { newYorkInstant } from '../src/rules/new-york-time.ts';
 import { readConfig, assertManifest } from '../src/adapters/files/read-config.ts';
 import type { Tap } from '../src/adapters/bundle/run-recorder.ts';
 import { systemClock } from '../src/adapters/clock/system-clock.ts';

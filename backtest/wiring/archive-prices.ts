@@ -21,7 +21,8 @@ import {
 } from '../../src/adapters/prices/price-archive.ts';
 import { lastSettledSession } from '../../src/adapters/prices/settled-session.ts';
 import type { PriceSource } from '../../src/ports/price-source.ts';
-import { CALENDAR_FIRST, CALENDAR_LAST, formatNewYork } from '../../src/rules/market-calendar.ts';
+import { CALENDAR_FIRST, CALENDAR_LAST } from '../../src/rules/market-calendar.ts';
+import { formatNewYork } from '../../src/rules/new-york-time.ts';
 import type { EarlierPrices, ImportSource } from '../archive/import-prices.ts';
 import type { PriceData } from '../price-data.ts';
 import { folderDigest, type Loaded, type PriceQuestion } from '../wiring.ts';

@@ -13,7 +13,7 @@ import type { Instant } from '../../src/domain/account.ts';
 import { parseSignalFile, type EntrySignal } from '../../src/contracts/signal-file.ts';
 import { PRIMARY } from '../../src/domain/strategy.ts';
 import { closedTrade } from '../../src/plans/simulated-session.ts';
-import { newYorkDate } from '../../src/rules/market-calendar.ts';
+import { newYorkDate } from '../../src/rules/new-york-time.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 
 export type BookingContext = {

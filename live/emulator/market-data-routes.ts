@@ -6,12 +6,8 @@ import { moneyToNumber } from '../../src/domain/money.ts';
 import { addDays, parseSessionDate, type SessionDate } from '../../src/domain/session-date.ts';
 import { deterministicId } from '../../src/paper-broker/deterministic-id.ts';
 import { latestPrice } from '../../src/paper-broker/market-price.ts';
-import {
-  newYorkDate,
-  newYorkInstant,
-  sessionHours,
-  sessionsBetween,
-} from '../../src/rules/market-calendar.ts';
+import { sessionsBetween } from '../../src/rules/market-calendar.ts';
+import { newYorkDate, newYorkInstant, sessionHours } from '../../src/rules/new-york-time.ts';
 import type { Engine } from './engine.ts';
 import { errorReply, wireTime, type WireObject } from './replies.ts';
 

@@ -6,7 +6,7 @@ import type {
   PaperBrokerState,
   SplitActivity,
 } from '../../src/paper-broker/paper-state.ts';
-import { formatNewYork, newYorkDate } from '../../src/rules/market-calendar.ts';
+import { formatNewYork, newYorkDate } from '../../src/rules/new-york-time.ts';
 import { wireTime, type WireObject } from './replies.ts';
 
 /** One page; the next one begins after the row whose id is `pageToken`. */

@@ -5,11 +5,10 @@ import {
   CALENDAR_FIRST,
   CALENDAR_LAST,
   closingMinute,
-  formatNewYork,
   nextSession,
-  sessionHours,
   sessionsBetween,
 } from '../../src/rules/market-calendar.ts';
+import { formatNewYork, sessionHours } from '../../src/rules/new-york-time.ts';
 import type { WireObject } from './replies.ts';
 
 /** After-hours trading goes on for four hours. */

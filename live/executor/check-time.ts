@@ -2,7 +2,8 @@ import type { SessionHours } from '../../src/domain/account.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { newYorkDate, nextSession, sessionHours } from '../../src/rules/market-calendar.ts';
+import { nextSession } from '../../src/rules/market-calendar.ts';
+import { newYorkDate, sessionHours } from '../../src/rules/new-york-time.ts';
 
 export type SessionTime = {
   /** Today in New York by the broker's clock. */

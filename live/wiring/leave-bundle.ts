@@ -5,7 +5,7 @@ import { exitCodeOf } from '../../src/domain/outcome.ts';
 import type { Config } from '../../src/contracts/config.ts';
 import { canonical } from '../../src/contracts/canonical-json.ts';
 import type { BundleInput, BundleResult, RunBundle } from '../../src/contracts/run-bundle.ts';
-import { newYorkDate } from '../../src/rules/market-calendar.ts';
+import { newYorkDate } from '../../src/rules/new-york-time.ts';
 import { explainError, type CommandResult } from '../../src/terminal/command-shell.ts';
 import { VERSION } from '../../src/terminal/version.ts';
 import { writeBundle } from '../../src/adapters/bundle/bundle-file.ts';

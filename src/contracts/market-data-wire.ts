@@ -11,7 +11,7 @@ import type { Bar, CorporateAction } from '../domain/bar.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
 import { parseTicker, type Ticker } from '../domain/ticker.ts';
-import { newYorkDate, newYorkMinute } from '../rules/market-calendar.ts';
+import { newYorkDate, newYorkMinute } from '../rules/new-york-time.ts';
 import { instant, sessionDay, text } from './alpaca-fields.ts';
 import type { CorporateActionsFile } from './corporate-actions-file.ts';
 import { decoder, type Decoder } from './decoder.ts';

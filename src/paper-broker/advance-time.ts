@@ -8,7 +8,7 @@ import { invariant } from '../domain/invariant.ts';
 import { moneyFromNumber } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
 import { addDays, type SessionDate } from '../domain/session-date.ts';
-import { newYorkDate, newYorkInstant } from '../rules/market-calendar.ts';
+import { newYorkDate, newYorkInstant } from '../rules/new-york-time.ts';
 import { accountView } from './account-figures.ts';
 import { GTC_END_MINUTE, pricePath, sessionTimes } from './market-price.ts';
 import { endGroup, match, transition, type Desk } from './order-book.ts';

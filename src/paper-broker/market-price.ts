@@ -8,14 +8,8 @@ import type { Instant, SessionHours } from '../domain/account.ts';
 import type { Bar } from '../domain/bar.ts';
 import { moneyFromNumber, type Money } from '../domain/money.ts';
 import type { SessionDate } from '../domain/session-date.ts';
-import {
-  isInCalendar,
-  newYorkDate,
-  newYorkInstant,
-  nextSession,
-  previousSession,
-  sessionHours,
-} from '../rules/market-calendar.ts';
+import { isInCalendar, nextSession, previousSession } from '../rules/market-calendar.ts';
+import { newYorkDate, newYorkInstant, sessionHours } from '../rules/new-york-time.ts';
 import { positionOf, type PaperBrokerState, type PaperMarket } from './paper-state.ts';
 
 /** 16:15: on its last day, whether a session or not, a good-till-canceled order ends. */

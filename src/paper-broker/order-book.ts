@@ -12,7 +12,7 @@ import {
   type Money,
 } from '../domain/money.ts';
 import { isLegalTransition, isTerminal, type KnownOrderStatus } from '../domain/order.ts';
-import { newYorkDate } from '../rules/market-calendar.ts';
+import { newYorkDate } from '../rules/new-york-time.ts';
 import { latestPrice, tradingPhase } from './market-price.ts';
 import {
   legsOf,

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/account.ts';
 import { ZERO, type Money } from '../domain/money.ts';
 import { isTerminal, type KnownOrderStatus } from '../domain/order.ts';
 import { addDays } from '../domain/session-date.ts';
-import { newYorkDate, newYorkInstant } from '../rules/market-calendar.ts';
+import { newYorkDate, newYorkInstant } from '../rules/new-york-time.ts';
 import { deterministicId } from './deterministic-id.ts';
 import { currentOrNextSession, GTC_END_MINUTE, latestPrice, tradingPhase } from './market-price.ts';
 import { endGroup, enter, route, transition, type Desk } from './order-book.ts';

@@ -122,6 +122,8 @@ function exitAtOpen<Price extends number>(
   exits: readonly SimulatedExit[],
   { day, rules, model }: Context<Price>,
 ): Step<Price> {
+  if (exits.length === 0 && positions.every(({ plannedExit }) => plannedExit === null))
+    return { positions, closed: [], findings: [] };
   const staying: Holding<Price>[] = [];
   const closed: { readonly rank: number; readonly trade: ClosedHolding<Price> }[] = [];
   const findings: Finding[] = [];
@@ -146,6 +148,7 @@ function enterAtOpen<Price extends number>(
   nextPositionId: number,
   { day, rules, model }: Context<Price>,
 ): Step<Price> {
+  if (day.entries.length === 0) return { positions: [], closed: [], findings: [] };
   const positions: Holding<Price>[] = [];
   const findings: Finding[] = [];
   for (const entry of day.entries) {

@@ -20,7 +20,7 @@ import {
   type PaperOrderChange,
   type PaperOrderRequest,
 } from '../../src/paper-broker/paper-state.ts';
-import { newYorkInstant } from '../../src/rules/market-calendar.ts';
+import { newYorkInstant } from '../../src/rules/new-york-time.ts';
 
 /** Open, high, low, close. */
 export type Prices = readonly [number, number, number, number];

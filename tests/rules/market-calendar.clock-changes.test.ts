@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatNewYork, newYorkDate, newYorkMinute } from '../../src/rules/market-calendar.ts';
+import { formatNewYork, newYorkDate, newYorkMinute } from '../../src/rules/new-york-time.ts';
 
 /** The Sundays of the United States' clock changes, by the rules of 1987 and of 2007: at 07:00 UTC in spring, 06:00 in autumn. */
 const SPRING = ['1990-04-01', '2006-04-02', '2007-03-11', '2015-03-08', '2026-03-08'];

@@ -15,19 +15,21 @@ import {
 } from '../../src/domain/session-date.ts';
 import {
   closingMinute,
-  formatNewYork,
   holidayName,
   isInCalendar,
   isLastSessionOfWeek,
   isSession,
+  nextSession,
+  previousSession,
+  sessionsBetween,
+} from '../../src/rules/market-calendar.ts';
+import {
+  formatNewYork,
   newYorkDate,
   newYorkInstant,
   newYorkMinute,
-  nextSession,
-  previousSession,
   sessionHours,
-  sessionsBetween,
-} from '../../src/rules/market-calendar.ts';
+} from '../../src/rules/new-york-time.ts';
 
 const realData = process.env['OPENBELL_REAL_DATA'];
 const published = readFileSync('tests/fixtures/calendar/nyse.txt', 'utf8')

@@ -14,7 +14,7 @@ import type { Decoder } from '../../contracts/decoder.ts';
 import type { SessionHours } from '../../domain/account.ts';
 import { BrokerError, type BrokerReads, type OrderQuery } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { newYorkInstant } from '../../rules/market-calendar.ts';
+import { newYorkInstant } from '../../rules/new-york-time.ts';
 import { createGet, DEFAULT_DEADLINE_MS, type HttpOptions } from './alpaca-http.ts';
 import { PAGE_LIMIT, readAllOrders } from './order-pages.ts';
 import { pathPart } from './path-part.ts';

@@ -15,7 +15,7 @@ import { addDays, type SessionDate } from '../../domain/session-date.ts';
 import type { Ticker } from '../../domain/ticker.ts';
 import { BrokerError } from '../../ports/broker.ts';
 import type { ActionsResult, BarsResult, PriceSource } from '../../ports/price-source.ts';
-import { formatNewYork, newYorkInstant } from '../../rules/market-calendar.ts';
+import { formatNewYork, newYorkInstant } from '../../rules/new-york-time.ts';
 import { createGet } from '../alpaca/alpaca-http.ts';
 import type { AlpacaOptions } from '../alpaca/alpaca-reads.ts';
 import { noBars } from './no-bars.ts';

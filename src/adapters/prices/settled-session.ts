@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/account.ts';
 import type { SessionDate } from '../../domain/session-date.ts';
-import { newYorkDate, previousSession, sessionHours } from '../../rules/market-calendar.ts';
+import { previousSession } from '../../rules/market-calendar.ts';
+import { newYorkDate, sessionHours } from '../../rules/new-york-time.ts';
 
 /** The free plan sees the consolidated tape 15 minutes late. */
 const SETTLE_MS = 20 * 60_000;

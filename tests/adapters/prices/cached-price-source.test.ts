@@ -13,7 +13,8 @@ import { sessionDate } from '../../../src/domain/session-date.ts';
 import { ticker, type Ticker } from '../../../src/domain/ticker.ts';
 import { BrokerError } from '../../../src/ports/broker.ts';
 import type { PriceSource } from '../../../src/ports/price-source.ts';
-import { newYorkInstant, sessionsBetween } from '../../../src/rules/market-calendar.ts';
+import { sessionsBetween } from '../../../src/rules/market-calendar.ts';
+import { newYorkInstant } from '../../../src/rules/new-york-time.ts';
 import { bar, errorOf } from './price-fixture.ts';
 
 const AAPL = ticker('AAPL');
