@@ -7,17 +7,15 @@ import { runCommand, type CommandResult, type Streams } from '../../src/terminal
 import { renderArchiveImport } from '../../src/views/render-archive.ts';
 import { backtest } from '../run-backtest.ts';
 import { readTestedRun } from '../wiring.ts';
+import { openPriceArchive, pricesIn, type PriceArchive } from '../wiring/archive-prices.ts';
 import {
   earlierOf,
   folderSource,
   importTime,
   openEarlier,
-  openPriceArchive,
-  pricesIn,
   remoteSource,
   writePriceArchive,
-  type PriceArchive,
-} from '../wiring/archive-prices.ts';
+} from '../wiring/archive-sources.ts';
 import { loadBacktestCandidates, priceQuestionOf } from '../wiring/load-backtest.ts';
 import type { ImportOptions } from './archive-cli.ts';
 import { importPrices, type Import, type ImportSource } from './import-prices.ts';

@@ -15,14 +15,13 @@ import {
 } from '../domain/bar-series.ts';
 import type { CorporateAction } from '../domain/bar.ts';
 import { invariant } from '../domain/invariant.ts';
-import { dayNumber, parseSessionDate, sessionDate } from '../domain/session-date.ts';
+import { parseSessionDate } from '../domain/session-date.ts';
 import { parseTicker, type Ticker } from '../domain/ticker.ts';
 
 export const ARCHIVE_MAGIC = 'openbell prices 1\n';
 /** At the end of the file: where the index begins and how long it is, as two decimal numbers of sixteen digits. */
 export const TRAILER_LENGTH = 33;
 
-const FIRST_DAY = dayNumber(sessionDate('1990-01-01'));
 const TICKS_PER_DOLLAR = 10_000;
 const MOST_TICKS = 2 ** 31 - 1;
 const MOST_SHARES = 2 ** 32 - 1;
@@ -138,12 +137,11 @@ export function encodeBlock(series: BarSeries): EncodedBlock {
   if (shares === 'any') new Float64Array(bytes.buffer, offset, length).set(volume);
   else new Uint32Array(bytes.buffer, offset, length).set(volume);
   offset += length * (shares === 'any' ? 8 : 4);
-  const days = new Uint16Array(bytes.buffer, offset, length);
-  series.days.forEach((day, at) => (days[at] = day - FIRST_DAY));
+  new Int32Array(bytes.buffer, offset, length).set(series.days);
   return { bytes, prices, shares };
 }
 
-/** A view of the block: nothing but the days is copied. `bytes` must begin at a multiple of eight in its buffer. */
+/** A view of the block: nothing is copied. `bytes` must begin at a multiple of eight in its buffer. */
 export function decodeBlock(bytes: Uint8Array, block: ArchiveBlock): BarSeries {
   const { bars: length, prices, shares } = block;
   const { buffer, byteOffset } = bytes;
@@ -158,12 +156,9 @@ export function decodeBlock(bytes: Uint8Array, block: ArchiveBlock): BarSeries {
   };
   const behindPrices = byteOffset + 4 * length * width;
   const isWhole = shares === 'whole';
-  const kept = new Uint16Array(buffer, behindPrices + length * (isWhole ? 4 : 8), length);
-  const days = new Int32Array(length);
-  for (let at = 0; at < length; at += 1) days[at] = (kept[at] ?? 0) + FIRST_DAY;
   return {
     length,
-    days,
+    days: new Int32Array(buffer, behindPrices + length * (isWhole ? 4 : 8), length),
     unit: isTicks ? TICKS_PER_DOLLAR : 1,
     open: column(0),
     high: column(1),
@@ -180,7 +175,7 @@ export function blockLength(
   prices: ArchiveBlock['prices'],
   shares: ArchiveBlock['shares'],
 ): number {
-  return bars * ((prices === 'dollars' ? 32 : 16) + (shares === 'any' ? 8 : 4) + 2);
+  return bars * ((prices === 'dollars' ? 32 : 16) + (shares === 'any' ? 8 : 4) + 4);
 }
 
 /** Whether every price comes back as it is. */

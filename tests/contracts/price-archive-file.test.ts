@@ -22,10 +22,10 @@ function roundTrip(series: ReturnType<typeof seriesOf>) {
 }
 
 describe('a block of the archive', () => {
-  it('holds ordinary prices in 22 bytes a bar, to the last bit', () => {
+  it('holds ordinary prices in 24 bytes a bar, to the last bit', () => {
     const bars = barsBetween('2015-01-02', '2015-12-31', (_date, index) => (index * 7 + 1) / 100);
     const made = roundTrip(seriesOf(bars));
-    expect([made.prices, made.shares, made.bytes]).toEqual(['ticks', 'whole', 22 * bars.length]);
+    expect([made.prices, made.shares, made.bytes]).toEqual(['ticks', 'whole', 24 * bars.length]);
     expect(made.bars).toEqual(bars);
   });
 

@@ -34,6 +34,7 @@ export function replaceAtomically(path: string, write: (file: number) => void): 
     syncFolder(dirname(path));
   } catch (cause) {
     removeQuietly(temporary);
+    if (cause instanceof CommandError) throw cause;
     const said = cause instanceof Error ? cause.message : String(cause);
     throw new CommandError(
       'storage',

@@ -92,7 +92,7 @@ function refused(path: string, problem: string): CommandError {
   return new CommandError(
     'input-refused',
     `the price archive ${path} cannot be read: ${problem}`,
-    'import its prices again: `openbell archive import --from DIR --archive FILE`',
+    'move it away and import its prices again: `openbell archive import --from DIR --archive FILE`',
   );
 }
 
