@@ -3,7 +3,7 @@
 // to the byte, a ratio may be 10 % higher); `--update` writes it. Markets are kept in the temporary folder for the next run.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,9 +17,19 @@ const ATTEMPTS = 4;
 const MOST = { M: 9, L: 20, 'L between load and report': 8, 'grid of 100 on M': 12 };
 const MOST_MEGABYTES = 1_000;
 const args = process.argv.slice(2);
-const sizes = Object.keys(SIZES).filter((name) => !args.includes(`--without=${name}`));
+const sizes = Object.keys(SIZES).filter(
+  (name) => !args.includes(`--without=${name}`) && hasRoom(name),
+);
 const rounds = Number(args.find((arg) => arg.startsWith('--rounds='))?.slice(9) ?? 7);
 const root = join(tmpdir(), 'openbell-bench-markets');
+
+/** L needs half a gigabyte while it is made. */
+function hasRoom(name) {
+  const { bavail, bsize } = statfsSync(tmpdir());
+  if (name !== 'L' || bavail * bsize > 1.2e9) return true;
+  console.log(`L is left out: ${tmpdir()} has less than 1.2 GB free`);
+  return false;
+}
 
 async function calendar() {
   const outfile = join(root, 'calendar.mjs');
@@ -154,9 +164,12 @@ function regressions({ ratios, fingerprints, rows }, baseline) {
 
 function check(markets) {
   const baseline = JSON.parse(readFileSync(BASELINE, 'utf8'));
+  const best = {};
   for (let attempt = 1; ; attempt += 1) {
     const measured = measure(markets);
     print(measured);
+    for (const [name, ratio] of Object.entries(measured.ratios))
+      measured.ratios[name] = best[name] = Math.min(ratio, best[name] ?? Infinity);
     const { slower, wrong } = regressions(measured, baseline);
     if (wrong.length === 0 && slower.length === 0) return console.log('no regression');
     // A busy machine is no regression: slow is only what stays slow.
@@ -175,13 +188,16 @@ const sessionsBetween = await calendar();
 const markets = Object.fromEntries(sizes.map((name) => [name, marketOf(name, sessionsBetween)]));
 if (args.includes('--check')) check(markets);
 else {
-  const measured = measure(markets);
-  print(measured);
+  const windows = [measure(markets)];
+  print(windows[0]);
   if (args.includes('--update')) {
-    const { ratios, fingerprints } = measured;
-    const rounded = Object.fromEntries(
-      Object.entries(ratios).map(([name, ratio]) => [name, Number(ratio.toFixed(2))]),
-    );
-    writeFileSync(BASELINE, `${JSON.stringify({ ratios: rounded, fingerprints }, null, 2)}\n`);
+    // A machine has better and worse minutes: the committed ratio is the middle of three.
+    while (windows.length < 3) windows.push(measure(markets));
+    const names = Object.keys(windows[0].ratios);
+    const middle = (name) => windows.map(({ ratios }) => ratios[name]).sort((a, b) => a - b)[1];
+    const ratios = Object.fromEntries(names.map((name) => [name, Number(middle(name).toFixed(2))]));
+    const { fingerprints } = windows[0];
+    writeFileSync(BASELINE, `${JSON.stringify({ ratios, fingerprints }, null, 2)}\n`);
+    console.log(`wrote ${BASELINE}: ${JSON.stringify(ratios)}`);
   }
 }

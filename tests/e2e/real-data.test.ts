@@ -1,32 +1,22 @@
 /**
  * Real bars, real announcement dates, the default rules. Expected prices are read from the CSV files here, never from
  * the program. With the default stop of 10 % no position of these three months reaches its stop (INTU came within
- * 0.3 % of it), so a second run with 5 % shows the exits by stop.
+ * 0.3 % of it): real-stops shows them with 5 %.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { sessionDate } from '../../src/domain/session-date.ts';
-import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 import { rowsOf, type Row } from '../support/book-database.ts';
 import { runBuilt } from '../support/built-command.ts';
-import { runInProcess } from '../support/command-in-process.ts';
-import { barOn, rawBars, realData } from '../support/raw-bars.ts';
+import { barOn, realData } from '../support/raw-bars.ts';
+import { closedBy, liveThrough, type Day } from '../support/real-span.ts';
 import { signalFile, tradingFolder, type TradingFolder } from '../support/trading-folder.ts';
 
 const prices = join(realData ?? '', 'prices');
 const SPAN_TIMEOUT_MS = 180_000;
 /** Ninety per cent, rounded down to the cent. */
 const TEN_PER_CENT_BELOW = (price: number): number => Math.floor(Math.round(price * 90)) / 100;
-
-type Day = {
-  readonly date: string;
-  readonly codes: readonly number[];
-  readonly positions: number;
-  readonly covered: number;
-};
 
 describe.skipIf(realData === undefined)('real data (OPENBELL_REAL_DATA is set)', () => {
   it('buys the report of 2015-10-23 at the opens of that day, each with a stop at 90 % of its fill', async () => {
@@ -62,7 +52,7 @@ describe.skipIf(realData === undefined)('real data (OPENBELL_REAL_DATA is set)',
     const folder = tradingFolder({});
     let days: readonly Day[] = [];
     beforeAll(async () => {
-      days = await liveThrough(folder);
+      days = await liveThrough(folder, '2015-12-31');
       return () => {
         folder.remove();
       };
@@ -127,65 +117,7 @@ describe.skipIf(realData === undefined)('real data (OPENBELL_REAL_DATA is set)',
       expect(account?.['cash']).toBeCloseTo(250_000 + Number(book?.['flow']), 4);
     });
   });
-
-  describe('the same three months with stops at 5 %', () => {
-    const folder = tradingFolder({});
-    let days: readonly Day[] = [];
-    beforeAll(async () => {
-      folder.write('openbell.yaml', 'trading:\n  stop_loss: 5\n');
-      days = await liveThrough(folder);
-      return () => {
-        folder.remove();
-      };
-    }, SPAN_TIMEOUT_MS);
-
-    it('ends every session with exit code 0 and every position covered', () => {
-      expect(
-        days.filter((day) => day.codes.join() !== '0,0' || day.positions !== day.covered),
-      ).toEqual([]);
-    });
-
-    it('sells each stopped position on the first day that touches its stop, at the stop or at a lower open', () => {
-      const stopped = closedBy(folder, 'stop_loss');
-      expect(stopped.length).toBeGreaterThan(5);
-      for (const row of stopped) {
-        const [ticker, from, to] = [row['ticker'], row['entry_date'], row['exit_date']].map(String);
-        const stop = Number(row['stop_price']);
-        const lived = [...rawBars(ticker ?? '')].filter(
-          ([date]) => date >= (from ?? '') && date <= (to ?? ''),
-        );
-        const touched = lived.find(([, { low }]) => low <= stop);
-        expect(touched?.[0], `${ticker} with a stop at ${stop}`).toBe(to);
-        expect(row['exit_price']).toBe(Math.min(touched?.[1].open ?? 0, stop));
-      }
-    });
-  });
 });
-
-/** Both commands for every session from October to December 2015, with the report where there is one. */
-async function liveThrough(folder: TradingFolder): Promise<readonly Day[]> {
-  const days: Day[] = [];
-  const sessions = sessionsBetween(sessionDate('2015-10-01'), sessionDate('2015-12-31'));
-  for (const date of sessions) {
-    const report = join(realData ?? '', 'reports', `earnings_trade_analysis_${date}.html`);
-    const source = existsSync(report) ? ['--report-file', report] : ['--no-report'];
-    const plan = [...source, '--trade-date', date, '--prices', prices];
-    const planned = await runInProcess('signal-generator', plan, folder.path);
-    const execute = ['--signals-file', signalFile(date), '--json'];
-    const executed = await runInProcess('executor', execute, folder.path);
-    const { covered, positions } = JSON.parse(executed.out) as {
-      readonly covered: number;
-      readonly positions: readonly unknown[];
-    };
-    const codes = [planned.code, executed.code];
-    days.push({ date, codes, covered, positions: positions.length });
-  }
-  return days;
-}
-
-function closedBy(folder: TradingFolder, reason: string): readonly Row[] {
-  return rowsOf(folder.path, `SELECT * FROM positions WHERE exit_reason = '${reason}'`);
-}
 
 function restingStops({ path }: TradingFolder): readonly Row[] {
   return rowsOf(
