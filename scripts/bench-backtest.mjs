@@ -13,7 +13,7 @@ import { SIZES, writeMarket } from './bench/market.mjs';
 
 const BASELINE = 'scripts/bench/baseline.json';
 const ALLOWED = 1.1;
-const ATTEMPTS = 4;
+const ATTEMPTS = 6;
 const MOST = { M: 9, L: 20, 'L between load and report': 8, 'grid of 100 on M': 12 };
 const MOST_MEGABYTES = 1_000;
 const args = process.argv.slice(2);
@@ -193,7 +193,8 @@ else {
   if (args.includes('--update')) {
     // A machine has better and worse minutes: the committed ratio is the middle of three.
     while (windows.length < 3) windows.push(measure(markets));
-    const names = Object.keys(windows[0].ratios);
+    // Of S nearly all is the start of the process: its trades are held, its time is not.
+    const names = Object.keys(windows[0].ratios).filter((name) => name in MOST);
     const middle = (name) => windows.map(({ ratios }) => ratios[name]).sort((a, b) => a - b)[1];
     const ratios = Object.fromEntries(names.map((name) => [name, Number(middle(name).toFixed(2))]));
     const { fingerprints } = windows[0];
