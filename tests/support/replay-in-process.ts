@@ -1,7 +1,7 @@
 import { simulateBooks } from '../../backtest/run-simulated-books.ts';
 import { replayCommand } from '../../live/replay/replay-cli.ts';
 import type { Simulate } from '../../live/replay/simulator.ts';
-import { NO_PAINT } from '../../src/views/paint.ts';
+import { runHere } from './backtest-in-process.ts';
 import type { Ran } from './built-command.ts';
 import { readDayTable } from './day-table.ts';
 import { tradingFolder, type TradingFolder } from './trading-folder.ts';
@@ -10,24 +10,11 @@ import { tradingFolder, type TradingFolder } from './trading-folder.ts';
 export const simulate: Simulate = (question) => simulateBooks(question);
 
 /** `replay` with the arguments of its command line, in this process; another simulator may be handed in. */
-export async function runReplayInProcess(
+export function runReplayInProcess(
   args: readonly string[],
   simulator: Simulate = simulate,
 ): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  let code = -1;
-  const streams = {
-    out: (text: string) => void out.push(text),
-    err: (text: string) => void err.push(text),
-    paint: NO_PAINT,
-  };
-  const done = (exitCode: number): void => {
-    code = exitCode;
-  };
-  const command = replayCommand(streams, done, simulator);
-  await command.exitOverride().parseAsync([...args], { from: 'user' });
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  return runHere((streams, done) => replayCommand(streams, done, simulator), ...args);
 }
 
 /** The market and the reports of a day table, as files; the words are told in `day-table.ts`. */

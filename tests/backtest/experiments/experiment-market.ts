@@ -3,7 +3,7 @@ import { backtestFolder, jsonReport, priceCsv, type BacktestFolder } from '../ba
 import { addDays, sessionDate } from '../../../src/domain/session-date.ts';
 import { isSession } from '../../../src/rules/market-calendar.ts';
 import { experimentCommand } from '../../../backtest/experiments/experiment-cli.ts';
-import { NO_PAINT } from '../../../src/views/paint.ts';
+import { runHere } from '../../support/backtest-in-process.ts';
 import type { Ran } from '../../support/built-command.ts';
 
 const TICKERS = ['AAA', 'BBB', 'CCC', 'DDD'];
@@ -42,18 +42,6 @@ export function experimentMarket(): ExperimentMarket {
 }
 
 /** An experiment with the arguments of its command line, in this process and on this thread. */
-export async function runExperimentInProcess(...args: readonly string[]): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  let code = -1;
-  const streams = {
-    out: (text: string) => void out.push(text),
-    err: (text: string) => void err.push(text),
-    paint: NO_PAINT,
-  };
-  const command = experimentCommand(streams, (exitCode) => {
-    code = exitCode;
-  });
-  await command.exitOverride().parseAsync([...args, '--workers', '0'], { from: 'user' });
-  return { code, out: out.join('\n'), err: err.join('\n') };
+export function runExperimentInProcess(...args: readonly string[]): Promise<Ran> {
+  return runHere(experimentCommand, ...args, '--workers', '0');
 }
