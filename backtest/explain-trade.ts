@@ -1,6 +1,11 @@
 /** Every number behind one simulated trade: its candidate, its size, its stop, each week's verdict and its end. */
 import type { Candidate } from '../src/domain/candidate.ts';
-import { fact, type ExplainedFact, type ExplainedSection } from '../src/domain/explanation.ts';
+import {
+  candidateFacts,
+  fact,
+  type ExplainedFact,
+  type ExplainedSection,
+} from '../src/domain/explanation.ts';
 import type { SessionDate } from '../src/domain/session-date.ts';
 import { ticker as tickerOf, type Ticker } from '../src/domain/ticker.ts';
 import { explainWeeks } from '../src/plans/explain-weeks.ts';
@@ -40,11 +45,7 @@ export function candidateSection<Price extends number>(
   return {
     title: `candidate of the report of ${candidate.reportDate}`,
     facts: [
-      fact('score', candidate.score),
-      fact('grade', candidate.grade, candidate.gradeSource),
-      fact('price', candidate.price),
-      fact('gap %', candidate.gapSize),
-      fact('company', candidate.companyName),
+      ...candidateFacts(candidate),
       fact('lowest grade', rules.minGrade, 'min_grade'),
       fact('rank', rank === -1 ? 'filtered out' : rank + 1, `of ${admitted.length} admitted`),
     ],

@@ -1,3 +1,5 @@
+import type { Candidate } from './candidate.ts';
+
 /** A number behind a decision, with where it comes from when it was computed. */
 export type ExplainedFact = {
   readonly name: string;
@@ -31,4 +33,15 @@ export type Explanation = {
 
 export function fact(name: string, value: ExplainedFact['value'], from?: string): ExplainedFact {
   return from === undefined ? { name, value } : { name, value, from };
+}
+
+/** What the report says of a candidate. */
+export function candidateFacts(candidate: Candidate): ExplainedFact[] {
+  return [
+    fact('score', candidate.score),
+    fact('grade', candidate.grade, candidate.gradeSource),
+    fact('price', candidate.price),
+    fact('gap %', candidate.gapSize),
+    fact('company', candidate.companyName),
+  ];
 }

@@ -4,7 +4,12 @@
  */
 import { lastClose } from '../domain/bar-series.ts';
 import type { Candidate } from '../domain/candidate.ts';
-import { fact, type ExplainedFact, type ExplainedSection } from '../domain/explanation.ts';
+import {
+  candidateFacts,
+  fact,
+  type ExplainedFact,
+  type ExplainedSection,
+} from '../domain/explanation.ts';
 import { formatMoney, moneyFromNumber, subtractMoney, type Money } from '../domain/money.ts';
 import type { Position } from '../domain/position.ts';
 import type { SessionDate } from '../domain/session-date.ts';
@@ -55,11 +60,7 @@ function candidateSections(candidate: Candidate, explained: Explained): Explaine
   const row: ExplainedSection = {
     title: `candidate of the report of ${candidate.reportDate}`,
     facts: [
-      fact('score', candidate.score),
-      fact('grade', candidate.grade, candidate.gradeSource),
-      fact('price', candidate.price),
-      fact('gap %', candidate.gapSize),
-      fact('company', candidate.companyName),
+      ...candidateFacts(candidate),
       fact('lowest grade', rules.minGrade, 'trading.min_grade'),
       ...qualityFacts(rules),
       fact('rank', rank === -1 ? 'filtered out' : rank + 1, `of ${admitted.length} admitted`),

@@ -104,54 +104,53 @@ describe('threads', () => {
   });
 });
 
-describe.skipIf(natsServer === undefined)('machines (nats-server is installed)', () => {
-  let server: NatsServer;
-  beforeAll(async () => {
-    server = await startNatsServer();
-  });
-  afterAll(async () => {
-    await server.stop();
-  });
+describe.skipIf(natsServer === undefined)(
+  'machines (skipped where nats-server is neither in PATH nor in /usr/sbin)',
+  () => {
+    let server: NatsServer;
+    beforeAll(async () => {
+      server = await startNatsServer();
+    });
+    afterAll(async () => {
+      await server.stop();
+    });
 
-  const worker = (prices: string): Running =>
-    start(
-      ...['experiment', 'worker', '--queue', server.url, '--workers', '1'],
-      ...['--reports-dir', market.path('reports'), '--prices', market.path(prices)],
-    );
+    const worker = (prices: string): Running =>
+      start(
+        ...['experiment', 'worker', '--queue', server.url, '--workers', '1'],
+        ...['--reports-dir', market.path('reports'), '--prices', market.path(prices)],
+      );
 
-  it('do every point once though one is killed and one has other prices', async () => {
-    market.write('other/AAA.csv', market.read('prices/BBB.csv'));
-    const seen = journalWith(1, 'machines');
-    const asking = start(...grid('machines', '--queue', server.url));
-    const stranger = await worker('other').done;
-    expect(stranger.code, stranger.err).toBe(5);
-    expect(stranger.err).toContain('the prices differ');
-    const killed = worker('prices');
-    await seen;
-    killed.child.kill('SIGKILL');
-    const heir = worker('prices');
-    const { code, err } = await asking.done;
-    expect(code, err).toBe(0);
-    expect(err).toContain('a worker refused: the prices differ');
-    expect([...new Set(journaled('machines'))]).toHaveLength(POINTS);
-    expect(journaled('machines')).toHaveLength(POINTS);
-    expect(resultsOf('machines')).toEqual(resultsOf('alone'));
-    heir.child.kill('SIGTERM');
-    expect((await heir.done).code).toBe(0);
-  });
+    it('do every point once though one is killed and one has other prices', async () => {
+      market.write('other/AAA.csv', market.read('prices/BBB.csv'));
+      const seen = journalWith(1, 'machines');
+      const asking = start(...grid('machines', '--queue', server.url));
+      const stranger = await worker('other').done;
+      expect(stranger.code, stranger.err).toBe(5);
+      expect(stranger.err).toContain('the prices differ');
+      const killed = worker('prices');
+      await seen;
+      killed.child.kill('SIGKILL');
+      const heir = worker('prices');
+      const { code, err } = await asking.done;
+      expect(code, err).toBe(0);
+      expect(err).toContain('a worker refused: the prices differ');
+      expect([...new Set(journaled('machines'))]).toHaveLength(POINTS);
+      expect(journaled('machines')).toHaveLength(POINTS);
+      expect(resultsOf('machines')).toEqual(resultsOf('alone'));
+      heir.child.kill('SIGTERM');
+      expect((await heir.done).code).toBe(0);
+    });
 
-  it('say where there is no server, without the password', async () => {
-    const ran = await runBuilt(
-      'openbell',
-      grid('nobody', '--queue', 'nats://user:secret@127.0.0.1:9'),
-      '.',
-    );
-    expect(ran.code).toBe(7);
-    expect(ran.err).toContain('the queue nats://127.0.0.1:9 cannot be used');
-    expect(ran.out + ran.err).not.toContain('secret');
-  });
-});
-
-describe.runIf(natsServer === undefined)('machines', () => {
-  it.skip('are not tested: nats-server is not in PATH and not in /usr/sbin', () => undefined);
-});
+    it('say where there is no server, without the password', async () => {
+      const ran = await runBuilt(
+        'openbell',
+        grid('nobody', '--queue', 'nats://user:secret@127.0.0.1:9'),
+        '.',
+      );
+      expect(ran.code).toBe(7);
+      expect(ran.err).toContain('the queue nats://127.0.0.1:9 cannot be used');
+      expect(ran.out + ran.err).not.toContain('secret');
+    });
+  },
+);
