@@ -1,5 +1,4 @@
 /** One day of one simulated book: the plan of the session, then the session. Both simulators fold this. */
-import type { Bar } from '../src/domain/bar.ts';
 import type { Candidate } from '../src/domain/candidate.ts';
 import { finding, type Finding } from '../src/domain/finding.ts';
 import type { SessionDate } from '../src/domain/session-date.ts';
@@ -66,14 +65,13 @@ export function liveThrough<Price extends number>(
   const entered = planEntries({ ...facts, book }, exits, rules, profile);
   const planned = [...exits, ...entered.rotations].map((exit) => asExit(exit, day.session));
   const entries = entered.entries.map(asEntry);
-  const tickers = [...book, ...entries].map(({ ticker }) => ticker);
   const stepped = stepBook(
     { positions: book, nextPositionId: before.nextPositionId },
     {
       session: day.session,
       exits: planned,
       entries,
-      bars: barsOn(history, tickers, day.session),
+      bars: { get: (ticker) => history.barOn(ticker, day.session) },
       splits: history.splitsOn(day.session),
     },
     rules,
@@ -143,19 +141,6 @@ function asExit<Price extends number>(
 function asEntry<Price extends number>({ candidate, qty }: BookEntry<Price>): SimulatedEntry {
   const { ticker, score, grade, gradeSource, reportDate, companyName, gapSize } = candidate;
   return { ticker, score, grade, gradeSource, reportDate, companyName, gapSize, qty };
-}
-
-function barsOn(
-  history: PriceHistory,
-  tickers: readonly Ticker[],
-  session: SessionDate,
-): ReadonlyMap<Ticker, Bar> {
-  const bars = new Map<Ticker, Bar>();
-  for (const ticker of tickers) {
-    const bar = history.barOn(ticker, session);
-    if (bar !== undefined) bars.set(ticker, bar);
-  }
-  return bars;
 }
 
 type Sold<Price extends number> = {

@@ -122,7 +122,7 @@ function barsIn(ticker: Ticker, windows: readonly Window[], history: PriceHistor
   for (const { first, last } of [...windows].sort((a, b) => a.first - b.first)) {
     for (let at = Math.max(first, next); at <= last; at += 1) {
       const session = history.sessions[at];
-      const bar = session === undefined ? undefined : history.barOn(ticker, session);
+      const bar = session === undefined ? undefined : history.wholeBarOn(ticker, session);
       if (bar !== undefined)
         bars.push({ at, open: bar.open, high: bar.high, low: bar.low, close: bar.close });
     }

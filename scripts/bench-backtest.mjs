@@ -43,10 +43,13 @@ async function calendar() {
   return (await import(outfile)).sessionsBetween;
 }
 
-/** A market is written once; a changed generator makes another one. */
+/** A market is written once; a changed generator, or another form of archive, makes another one. */
+const MAKERS = ['scripts/bench/market.mjs', 'src/contracts/price-archive-file.ts'];
+
 function marketOf(name, sessionsBetween) {
-  const source = readFileSync('scripts/bench/market.mjs');
-  const version = createHash('sha256').update(source).digest('hex').slice(0, 12);
+  const hash = createHash('sha256');
+  for (const file of MAKERS) hash.update(readFileSync(file));
+  const version = hash.digest('hex').slice(0, 12);
   const folder = join(root, `${name}-${version}`);
   if (!existsSync(join(folder, 'done'))) {
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { CommandError } from '../../src/domain/outcome.ts';
 import { dateOfDayNumber } from '../../src/domain/session-date.ts';
 import type { Ticker } from '../../src/domain/ticker.ts';
+import { blockBytes } from '../../src/contracts/price-archive-file.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { renderArchiveInfo } from '../../src/views/render-archive.ts';
 import { isArchive, openPriceArchive } from '../wiring/archive-prices.ts';
@@ -23,14 +24,15 @@ function inspect(path: string): CommandResult {
   try {
     const { blocks, imports, actions, findings } = archive.index;
     const stocks = Object.keys(blocks) as Ticker[];
-    const bars = stocks.reduce((sum, ticker) => sum + archive.seriesOf(ticker).length, 0);
+    // The volume is in the second part of a block, which is read only when it is asked for.
+    const bars = stocks.reduce((sum, ticker) => sum + archive.seriesOf(ticker).volume.length, 0);
     const days = Object.values(blocks);
     const ends = (pick: (block: (typeof days)[number]) => number): number[] => days.map(pick);
     const facts = {
       archive: path,
       stocks: stocks.length,
       bars,
-      bytes: days.reduce((sum, block) => sum + block.bytes, 0),
+      bytes: days.reduce((sum, block) => sum + blockBytes(block), 0),
       first: days.length === 0 ? null : dateOfDayNumber(Math.min(...ends(({ first }) => first))),
       last: days.length === 0 ? null : dateOfDayNumber(Math.max(...ends(({ last }) => last))),
       actions: actions.length,

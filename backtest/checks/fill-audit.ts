@@ -31,7 +31,7 @@ function audit<Price extends number>(
   const say = (says: string, numbers: Difference['numbers'] = {}): void => {
     differences.push({ subject: `${trade.ticker} of ${trade.entryDate}`, says, numbers });
   };
-  const entry = subject.history.barOn(trade.ticker, trade.entryDate);
+  const entry = subject.history.wholeBarOn(trade.ticker, trade.entryDate);
   if (entry === undefined) {
     say('was entered in a session without a bar');
     return { differences, gapped: false };
@@ -98,7 +98,7 @@ function liveAgain<Price extends number>(
   for (const session of sessions) {
     for (const split of session > trade.entryDate ? history.splitsOn(session) : [])
       if (split.ticker === trade.ticker) held = pricing.split(held, split);
-    const bar = history.barOn(trade.ticker, session);
+    const bar = history.wholeBarOn(trade.ticker, session);
     if (bar === undefined || session === trade.exitDate) continue;
     const stop = pricing.toDollars(held.stopPrice);
     if (!touches(bar, stop, trade, subject)) continue;
@@ -144,15 +144,15 @@ function isSoldNext(trade: Trade, session: SessionDate, subject: CheckSubject): 
   const next =
     config.profile === 'reference'
       ? later[0]
-      : later.find((date) => history.barOn(trade.ticker, date) !== undefined);
-  if (next === undefined || history.barOn(trade.ticker, next) === undefined) return true;
+      : later.find((date) => history.wholeBarOn(trade.ticker, date) !== undefined);
+  if (next === undefined || history.wholeBarOn(trade.ticker, next) === undefined) return true;
   return trade.exitDate === next;
 }
 
 /** The exit at the price its reason claims. Says whether a stop gapped. */
 function auditExit(trade: Trade, subject: CheckSubject, stop: number, say: Say): boolean {
   const { history, rules, config } = subject;
-  const bar = history.barOn(trade.ticker, trade.exitDate);
+  const bar = history.wholeBarOn(trade.ticker, trade.exitDate);
   const { exitReason, exitPrice, ticker } = trade;
   const last = subject.market.sessions.at(-1);
   if (bar === undefined) {

@@ -20,7 +20,7 @@ export function marketOf(history: PriceHistory, tickers: readonly Ticker[]): Mar
   const bars = new Map<Ticker, readonly Bar[]>();
   const incomplete = new Map<Ticker, ReadonlySet<SessionDate>>();
   for (const ticker of new Set(tickers)) {
-    const own = sessions.flatMap((session) => history.barOn(ticker, session) ?? []);
+    const own = sessions.flatMap((session) => history.wholeBarOn(ticker, session) ?? []);
     if (own.length > 0) bars.set(ticker, own);
     const broken = sessions.filter((session) => history.isIncomplete(ticker, session));
     if (broken.length > 0) incomplete.set(ticker, new Set(broken));

@@ -14,6 +14,7 @@ export function cutHistory(history: PriceHistory, last: SessionDate): PriceHisto
     ...history,
     sessions,
     barOn: (ticker, date) => (date > last ? undefined : history.barOn(ticker, date)),
+    wholeBarOn: (ticker, date) => (date > last ? undefined : history.wholeBarOn(ticker, date)),
     firstBarFrom(ticker, date) {
       const first = history.firstBarFrom(ticker, date);
       return first === undefined || first > last ? undefined : first;

@@ -1,7 +1,8 @@
 /**
  * The price archive: one file with the daily bars of many stocks, a block of columns for each, and an index behind them.
- * A price of at most four decimals is kept as an integer of ten-thousandths, which gives the same number back: one
- * division is rounded correctly. Everything is little-endian.
+ * A block has two parts: the columns that decide (open, low, close, days), and those that are only shown (high, volume),
+ * which a backtest never reads. A price of at most four decimals is kept as an integer of ten-thousandths, which gives
+ * the same number back: one division is rounded correctly. Everything is little-endian.
  */
 import * as z from 'zod';
 
@@ -18,14 +19,14 @@ import { invariant } from '../domain/invariant.ts';
 import { parseSessionDate } from '../domain/session-date.ts';
 import { parseTicker, type Ticker } from '../domain/ticker.ts';
 
-export const ARCHIVE_MAGIC = 'openbell prices 1\n';
+export const ARCHIVE_MAGIC = 'openbell prices 2\n';
 /** At the end of the file: where the index begins and how long it is, as two decimal numbers of sixteen digits. */
 export const TRAILER_LENGTH = 33;
 
 const TICKS_PER_DOLLAR = 10_000;
 const MOST_TICKS = 2 ** 31 - 1;
 const MOST_SHARES = 2 ** 32 - 1;
-const PRICES = [openAt, highAt, lowAt, closeAt] as const;
+const DECIDING = [openAt, lowAt, closeAt] as const;
 
 const date = z
   .string()
@@ -38,21 +39,22 @@ const ticker = z
 
 const blockSchema = z.strictObject({
   offset: z.int().nonnegative(),
-  bytes: z.int().nonnegative(),
   bars: z.int().positive(),
   first: z.int(),
   last: z.int(),
   prices: z.enum(['ticks', 'dollars']),
   shares: z.enum(['whole', 'any']),
-  crc32: z.int().nonnegative(),
+  /** Of the first and the second part. */
+  crc32: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
 function isPlainBlock(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { offset, bytes, bars, first, last, crc32, prices, shares } = value as Partial<
+  const { offset, bars, first, last, crc32, prices, shares } = value as Partial<
     Record<keyof z.infer<typeof blockSchema>, unknown>
   >;
-  const numbers = [offset, bytes, bars, first, last, crc32];
+  if (!Array.isArray(crc32) || crc32.length !== 2) return false;
+  const numbers: readonly unknown[] = [offset, bars, first, last, crc32[0], crc32[1]];
   return (
     numbers.every((number) => Number.isSafeInteger(number) && Number(number) >= 0) &&
     (prices === 'ticks' || prices === 'dollars') &&
@@ -82,7 +84,7 @@ const findingSchema = z.strictObject({
 });
 
 const indexSchema = z.strictObject({
-  schema_version: z.literal(1),
+  schema_version: z.literal(2),
   imports: z.array(importSchema),
   /** Over the blocks, in their order. */
   sha256: z.string(),
@@ -108,74 +110,103 @@ export type ArchiveIndex = Omit<z.infer<typeof indexSchema>, 'actions'> & {
   readonly actions: readonly CorporateAction[];
 };
 
-export type EncodedBlock = {
-  readonly bytes: Uint8Array;
-  readonly prices: ArchiveBlock['prices'];
-  readonly shares: ArchiveBlock['shares'];
-};
+type Widths = Pick<ArchiveBlock, 'bars' | 'prices' | 'shares'>;
 
-/** The columns of a stock: prices, volume, days, in this order, each without a gap. */
+export type EncodedBlock = Widths & { readonly parts: readonly [Uint8Array, Uint8Array] };
+
+/** What decides, of the columns of a stock. */
+export type DecidingColumns = Pick<
+  BarSeries,
+  'length' | 'days' | 'unit' | 'open' | 'low' | 'close'
+>;
+/** The columns that are only shown. */
+export type ShownColumns = Pick<BarSeries, 'high' | 'volume'>;
+
+/** Columns without a gap: open, low, close, days in the first part, high and volume in the second. */
 export function encodeBlock(series: BarSeries): EncodedBlock {
-  const { length, volume } = series;
-  const columns = PRICES.map((priceAt) =>
-    Float64Array.from({ length }, (_, at) => priceAt(series, at)),
-  );
-  const prices = columns.every(isInTicks) ? 'ticks' : 'dollars';
-  const shares = volume.every((count) => Number.isInteger(count) && count <= MOST_SHARES)
-    ? 'whole'
-    : 'any';
-  const bytes = new Uint8Array(blockLength(length, prices, shares));
-  let offset = 0;
-  for (const column of columns) {
-    if (prices === 'dollars') new Float64Array(bytes.buffer, offset, length).set(column);
-    else {
-      const ticks = new Int32Array(bytes.buffer, offset, length);
-      column.forEach((price, at) => (ticks[at] = Math.round(price * TICKS_PER_DOLLAR)));
-    }
-    offset += length * (prices === 'dollars' ? 8 : 4);
-  }
-  if (shares === 'any') new Float64Array(bytes.buffer, offset, length).set(volume);
-  else new Uint32Array(bytes.buffer, offset, length).set(volume);
-  offset += length * (shares === 'any' ? 8 : 4);
-  new Int32Array(bytes.buffer, offset, length).set(series.days);
-  return { bytes, prices, shares };
+  const { length: bars, volume, days } = series;
+  const columnOf = (priceAt: (series: BarSeries, at: number) => number): Float64Array =>
+    Float64Array.from({ length: bars }, (_, at) => priceAt(series, at));
+  const [deciding, high] = [DECIDING.map(columnOf), columnOf(highAt)];
+  const widths: Widths = {
+    bars,
+    prices: [...deciding, high].every(isInTicks) ? 'ticks' : 'dollars',
+    shares: volume.every((count) => Number.isInteger(count) && count <= MOST_SHARES)
+      ? 'whole'
+      : 'any',
+  };
+  const { first, second } = partLengths(widths);
+  const parts = [new Uint8Array(first), new Uint8Array(second)] as const;
+  deciding.forEach((column, at) => {
+    columnAt(parts[0], at, widths).set(inUnits(column, widths));
+  });
+  new Int32Array(parts[0].buffer, first - 4 * bars, bars).set(days);
+  columnAt(parts[1], 0, widths).set(inUnits(high, widths));
+  sharesAt(parts[1], widths).set(volume);
+  return { ...widths, parts };
 }
 
-/** A view of the block: nothing is copied. `bytes` must begin at a multiple of eight in its buffer. */
-export function decodeBlock(bytes: Uint8Array, block: ArchiveBlock): BarSeries {
-  const { bars: length, prices, shares } = block;
-  const { buffer, byteOffset } = bytes;
-  invariant(byteOffset % 8 === 0, `a block begins at a multiple of 8, this one at ${byteOffset}`);
-  const isTicks = prices === 'ticks';
-  const width = isTicks ? 4 : 8;
-  const column = (at: number): Prices => {
-    const offset = byteOffset + at * length * width;
-    return isTicks
-      ? new Int32Array(buffer, offset, length)
-      : new Float64Array(buffer, offset, length);
-  };
-  const behindPrices = byteOffset + 4 * length * width;
-  const isWhole = shares === 'whole';
+/** A view of the first part: nothing is copied. `bytes` must begin at a multiple of eight in its buffer. */
+export function decodeDeciding(bytes: Uint8Array, widths: Widths): DecidingColumns {
+  const { bars, prices } = widths;
   return {
-    length,
-    days: new Int32Array(buffer, behindPrices + length * (isWhole ? 4 : 8), length),
-    unit: isTicks ? TICKS_PER_DOLLAR : 1,
-    open: column(0),
-    high: column(1),
-    low: column(2),
-    close: column(3),
-    volume: isWhole
-      ? new Uint32Array(buffer, behindPrices, length)
-      : new Float64Array(buffer, behindPrices, length),
+    length: bars,
+    days: new Int32Array(bytes.buffer, bytes.byteOffset + bytes.length - 4 * bars, bars),
+    unit: prices === 'ticks' ? TICKS_PER_DOLLAR : 1,
+    open: columnAt(bytes, 0, widths),
+    low: columnAt(bytes, 1, widths),
+    close: columnAt(bytes, 2, widths),
   };
 }
 
-export function blockLength(
-  bars: number,
-  prices: ArchiveBlock['prices'],
-  shares: ArchiveBlock['shares'],
-): number {
-  return bars * ((prices === 'dollars' ? 32 : 16) + (shares === 'any' ? 8 : 4) + 4);
+/** The same of the second part. */
+export function decodeShown(bytes: Uint8Array, widths: Widths): ShownColumns {
+  return { high: columnAt(bytes, 0, widths), volume: sharesAt(bytes, widths) };
+}
+
+/** In bytes. */
+export function partLengths(widths: Widths): { readonly first: number; readonly second: number } {
+  const { bars, prices, shares } = widths;
+  const width = prices === 'ticks' ? 4 : 8;
+  return {
+    first: bars * (3 * width + 4),
+    second: behindHigh(widths) + bars * (shares === 'any' ? 8 : 4),
+  };
+}
+
+/** Both parts of a stock's block. */
+export function blockBytes(block: Widths): number {
+  const { first, second } = partLengths(block);
+  return first + second;
+}
+
+/** Where the volume begins: at a multiple of eight, whatever it is kept in. */
+function behindHigh({ bars, prices }: Widths): number {
+  return Math.ceil((bars * (prices === 'ticks' ? 4 : 8)) / 8) * 8;
+}
+
+function columnAt(
+  { buffer, byteOffset }: Uint8Array,
+  at: number,
+  { bars, prices }: Widths,
+): Prices {
+  invariant(byteOffset % 8 === 0, `a part begins at a multiple of 8, this one at ${byteOffset}`);
+  return prices === 'ticks'
+    ? new Int32Array(buffer, byteOffset + at * bars * 4, bars)
+    : new Float64Array(buffer, byteOffset + at * bars * 8, bars);
+}
+
+function sharesAt({ buffer, byteOffset }: Uint8Array, widths: Widths): Float64Array | Uint32Array {
+  const behind = byteOffset + behindHigh(widths);
+  return widths.shares === 'whole'
+    ? new Uint32Array(buffer, behind, widths.bars)
+    : new Float64Array(buffer, behind, widths.bars);
+}
+
+function inUnits(column: Float64Array, { prices }: Widths): Float64Array {
+  return prices === 'dollars'
+    ? column
+    : column.map((price) => Math.round(price * TICKS_PER_DOLLAR));
 }
 
 /** Whether every price comes back as it is. */

@@ -2,14 +2,14 @@
  * One simulated day of one book, whatever it counts its money in: splits → planned exits at the open → entries at the
  * open → stops → the close.
  */
-import type { Bar, Split } from '../domain/bar.ts';
+import type { Split } from '../domain/bar.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import type { Money } from '../domain/money.ts';
 import type { ExitReason, Position } from '../domain/position.ts';
 import { daysBetween, type SessionDate } from '../domain/session-date.ts';
 import type { StrategyRules } from '../domain/strategy.ts';
 import type { Ticker } from '../domain/ticker.ts';
-import { slipped, stopFillPrice, type StopFill } from '../rules/fills.ts';
+import { slipped, stopFillPrice, type FillPrices, type StopFill } from '../rules/fills.ts';
 import { EXACT_MONEY, type Holding } from '../rules/pricing.ts';
 import type { PlanModel } from './book-plan.ts';
 
@@ -31,7 +31,7 @@ export type SimulatedDay = {
   readonly exits: readonly SimulatedExit[];
   readonly entries: readonly SimulatedEntry[];
   /** Raw bars of the session itself; a stock that did not trade is absent. */
-  readonly bars: ReadonlyMap<Ticker, Bar>;
+  readonly bars: Pick<ReadonlyMap<Ticker, FillPrices>, 'get'>;
   /** Splits whose ex-date is the session. */
   readonly splits: readonly Split[];
 };
@@ -208,7 +208,7 @@ type End = { readonly reason: ExitReason; readonly dollars: number };
 /** How the session ends the position; `next_open` when a stop only becomes tomorrow's exit; null when it does not. */
 function endOf<Price extends number>(
   position: Holding<Price>,
-  bar: Bar,
+  bar: FillPrices,
   context: Context<Price>,
 ): End | 'next_open' | null {
   const stop = stopOf(position, bar, context);
@@ -223,7 +223,7 @@ function endOf<Price extends number>(
 /** The price at which the stop fills today, `next_open` when it only becomes tomorrow's exit, or null. */
 function stopOf<Price extends number>(
   position: Holding<Price>,
-  bar: Bar,
+  bar: FillPrices,
   { day, rules, model }: Context<Price>,
 ): number | 'next_open' | null {
   const { slippagePct, stopMode } = rules;

@@ -7,7 +7,10 @@ const SEED = 20_151_023;
 const RESAMPLES = 1_000;
 const OUTSIDE = 0.025;
 
-/** A statistic of one number for each item. It is given the same array each time, drawn anew: it may not keep it. */
+/**
+ * A statistic of one number for each item. It is given the same array each time, drawn anew, and others are given it
+ * too: it may neither keep nor change it. Statistics of the very same `values` share their drawing.
+ */
 export type Drawn = {
   readonly values: readonly number[];
   readonly statistic: (resample: Float64Array) => number;
@@ -25,30 +28,38 @@ export function bootstrapInterval(
 export function bootstrapIntervals<Name extends string>(
   statistics: Readonly<Record<Name, Drawn>>,
 ): Record<Name, Interval> {
-  const drawings = (Object.entries(statistics) as [Name, Drawn][]).map(([name, drawn]) => ({
-    name,
-    statistic: drawn.statistic,
-    source: Float64Array.from(drawn.values),
-    resample: new Float64Array(drawn.values.length),
-    results: new Float64Array(RESAMPLES),
+  const asked = Object.entries(statistics) as [Name, Drawn][];
+  const sources = [...new Set(asked.map(([, { values }]) => values))];
+  const drawings = sources.map((values) => ({
+    source: Float64Array.from(values),
+    resample: new Float64Array(values.length),
   }));
-  const size = drawings[0]?.source.length ?? 0;
+  const results = asked.map(([, { values, statistic }]) => ({
+    resample: drawings[sources.indexOf(values)]?.resample ?? new Float64Array(),
+    statistic,
+    found: new Float64Array(RESAMPLES),
+  }));
+  const size = sources[0]?.length ?? 0;
   invariant(size > 0, 'nothing to draw from');
   invariant(
-    drawings.every(({ source }) => source.length === size),
+    sources.every(({ length }) => length === size),
     'statistics that are drawn together are of the same items',
   );
   const next = uniform(SEED);
   const picks = new Uint32Array(size);
   for (let round = 0; round < RESAMPLES; round += 1) {
     for (let at = 0; at < size; at += 1) picks[at] = Math.floor(next() * size);
-    for (const { source, resample, results, statistic } of drawings) {
-      for (let at = 0; at < size; at += 1) resample[at] = source[picks[at] ?? 0] ?? NaN;
-      results[round] = statistic(resample);
-    }
+    for (const { source, resample } of drawings) take(source, picks, resample);
+    for (const { resample, statistic, found } of results) found[round] = statistic(resample);
   }
-  const intervals = drawings.map(({ name, results }) => [name, middleOf(results)] as const);
+  const intervals = asked.map(
+    ([name], at) => [name, middleOf(results[at]?.found ?? new Float64Array())] as const,
+  );
   return Object.fromEntries(intervals) as Record<Name, Interval>;
+}
+
+function take(source: Float64Array, picks: Uint32Array, resample: Float64Array): void {
+  for (let at = 0; at < resample.length; at += 1) resample[at] = source[picks[at] ?? 0] ?? NaN;
 }
 
 function middleOf(results: Float64Array): Interval {

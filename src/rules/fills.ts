@@ -1,6 +1,9 @@
 /** At which price a simulated order fills, in dollars. The day loop of the simulator and the shadow book call this. */
 import type { Bar } from '../domain/bar.ts';
 
+/** What decides over fills in a session of daily bars. */
+export type FillPrices = Pick<Bar, 'open' | 'low' | 'close'>;
+
 export type StopFill = 'gap_aware' | 'at_stop';
 
 /** A sell at the open or the close, less slippage. */

@@ -153,21 +153,27 @@ function gradesTestOf(trades: readonly Trade[]): WelchTest | Missing {
 function intervalsOf(trades: readonly Trade[], capitalBase: number): Performance['intervals'] {
   if (trades.length < FEWEST_TRADES) return TOO_FEW;
   const pnls = trades.map(({ pnl }) => pnl);
+  const curve = new Float64Array(trades.length);
   return bootstrapIntervals({
     profitFactor: { values: pnls, statistic: profitFactorOf },
     averageReturnPct: { values: trades.map(({ returnPct }) => returnPct), statistic: mean },
-    maxDrawdown: { values: pnls, statistic: (drawn) => drawdownOfTrades(drawn, capitalBase) },
+    maxDrawdown: {
+      values: pnls,
+      statistic: (drawn) => {
+        accumulate(drawn, capitalBase, curve);
+        return maxDrawdownOf(curve, capitalBase).dollars;
+      },
+    },
   });
 }
 
-/** In dollars, of trades that follow each other. The resample becomes their curve. */
-function drawdownOfTrades(pnls: Float64Array, capitalBase: number): number {
+/** The equity after each of the trades that follow each other. */
+function accumulate(pnls: Float64Array, capitalBase: number, curve: Float64Array): void {
   let equity = capitalBase;
-  for (let at = 0; at < pnls.length; at += 1) {
+  for (let at = 0; at < curve.length; at += 1) {
     equity += pnls[at] ?? NaN;
-    pnls[at] = equity;
+    curve[at] = equity;
   }
-  return maxDrawdownOf(pnls, capitalBase).dollars;
 }
 
 type Bands = readonly { readonly from: number; readonly label: string }[];

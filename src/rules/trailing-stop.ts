@@ -52,9 +52,8 @@ export function readTrendOf(
   trailing: TrailingStop,
   barsUpTo: () => BarWindow,
 ): TrendReading {
-  // A missing bar is not a flat price.
-  if (close === undefined) return unread(asOf, 'stale_data', null);
-  if (!isLastSessionOfWeek(asOf)) return unread(asOf, 'not_week_end', close);
+  const known = readWithoutBars(close, asOf);
+  if (known !== null || close === undefined) return known ?? unread(asOf, 'stale_data', null);
   const bars = barsUpTo();
   const starts = weekStarts(bars);
   return {
@@ -64,6 +63,13 @@ export function readTrendOf(
     indicator: indicatorOf(bars, starts, trailing),
     weeksAfter: (entryDate) => countAfter(bars, starts, starts.length, entryDate),
   };
+}
+
+/** What needs no look at the bars before `asOf`; null at a week's end, which needs one. */
+export function readWithoutBars(close: number | undefined, asOf: SessionDate): TrendReading | null {
+  // A missing bar is not a flat price.
+  if (close === undefined) return unread(asOf, 'stale_data', null);
+  return isLastSessionOfWeek(asOf) ? null : unread(asOf, 'not_week_end', close);
 }
 
 export function unread(

@@ -3,22 +3,22 @@ import { describe, expect, it } from 'vitest';
 
 import { barsOf, seriesOf } from '../../src/domain/bar-series.ts';
 import {
-  blockLength,
-  decodeBlock,
+  decodeDeciding,
+  decodeShown,
   encodeBlock,
   parseIndex,
   parseTrailer,
+  partLengths,
   renderTrailer,
 } from '../../src/contracts/price-archive-file.ts';
 import { bar, barsBetween } from '../rules/sample-bars.ts';
 
 function roundTrip(series: ReturnType<typeof seriesOf>) {
-  const { bytes, prices, shares } = encodeBlock(series);
-  const block = {
-    ...{ offset: 0, bytes: bytes.length, bars: series.length, first: 0, last: 0 },
-    ...{ prices, shares, crc32: 0 },
-  };
-  return { prices, shares, bytes: bytes.length, bars: barsOf(decodeBlock(bytes, block)) };
+  const { parts, ...widths } = encodeBlock(series);
+  const lengths = partLengths(widths);
+  expect(parts.map(({ length }) => length)).toEqual([lengths.first, lengths.second]);
+  const read = { ...decodeDeciding(parts[0], widths), ...decodeShown(parts[1], widths) };
+  return { ...widths, bytes: lengths.first + lengths.second, bars: barsOf(read) };
 }
 
 describe('a block of the archive', () => {
@@ -34,7 +34,14 @@ describe('a block of the archive', () => {
     const made = roundTrip(seriesOf(odd));
     expect([made.prices, made.shares]).toEqual(['dollars', 'any']);
     expect(made.bars).toEqual(odd);
-    expect(made.bytes).toBe(blockLength(2, 'dollars', 'any'));
+    expect(made.bytes).toBe(2 * (4 * 8 + 8 + 4));
+  });
+
+  it('keeps a fractional volume at its place behind an odd number of prices in ticks', () => {
+    const odd = [1, 2, 3].map((price, at) => bar(`2015-01-0${5 + at}`, price, { volume: 0.5 }));
+    const made = roundTrip(seriesOf(odd));
+    expect([made.prices, made.shares]).toEqual(['ticks', 'any']);
+    expect(made.bars).toEqual(odd);
   });
 
   it('gives every price and volume back', () => {
@@ -72,7 +79,7 @@ describe('the index of the archive', () => {
   it.each([
     ['', 'no JSON'],
     ['{}', 'schema_version'],
-    ['{"schema_version": 2}', 'schema_version'],
+    ['{"schema_version": 1}', 'schema_version'],
   ])('is refused when it is %j', (text, problem) => {
     expect(parseIndex(text)).toContain(problem);
   });

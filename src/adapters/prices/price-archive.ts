@@ -16,11 +16,12 @@ import { CommandError } from '../../domain/outcome.ts';
 import type { Ticker } from '../../domain/ticker.ts';
 import {
   ARCHIVE_MAGIC,
-  blockLength,
-  decodeBlock,
+  decodeDeciding,
+  decodeShown,
   encodeBlock,
   parseIndex,
   parseTrailer,
+  partLengths,
   renderIndex,
   renderTrailer,
   TRAILER_LENGTH,
@@ -28,6 +29,7 @@ import {
   type ArchiveIndex,
 } from '../../contracts/price-archive-file.ts';
 import { replaceAtomically } from '../files/write-atomically.ts';
+import { ArchivedSeries } from './archived-series.ts';
 
 export type PriceArchive = {
   readonly index: ArchiveIndex;
@@ -35,6 +37,8 @@ export type PriceArchive = {
   readonly seriesOf: (ticker: Ticker) => BarSeries;
   readonly close: () => void;
 };
+
+type OpenArchive = { readonly file: number; readonly path: string };
 
 /** A folder is no archive; whatever else is there is taken for one and refused by `openPriceArchive` if it is not. */
 export function isArchive(path: string): boolean {
@@ -49,7 +53,7 @@ export function openPriceArchive(path: string): PriceArchive {
       index,
       seriesOf: (ticker) => {
         const block = Object.hasOwn(index.blocks, ticker) ? index.blocks[ticker] : undefined;
-        return block === undefined ? EMPTY_SERIES : readBlock(file, path, ticker, block);
+        return block === undefined ? EMPTY_SERIES : readBlock({ file, path }, ticker, block);
       },
       close: () => {
         closeSync(file);
@@ -73,12 +77,16 @@ function readIndex(file: number, path: string): ArchiveIndex {
   return index;
 }
 
-function readBlock(file: number, path: string, ticker: Ticker, block: ArchiveBlock): BarSeries {
-  const { bars, prices, shares } = block;
-  const bytes = readAt(file, block.offset, block.bytes);
-  if (bytes.length !== blockLength(bars, prices, shares) || crc32(bytes) !== block.crc32)
-    throw refused(path, `the bars of ${ticker} are not those that were written`);
-  return decodeBlock(bytes, block);
+function readBlock(open: OpenArchive, ticker: Ticker, block: ArchiveBlock): BarSeries {
+  const { first, second } = partLengths(block);
+  const read = (part: 0 | 1): Buffer => {
+    const [offset, length] = part === 0 ? [0, first] : [first, second];
+    const bytes = readAt(open.file, block.offset + offset, length);
+    if (bytes.length !== length || crc32(bytes) !== block.crc32[part])
+      throw refused(open.path, `the bars of ${ticker} are not those that were written`);
+    return bytes;
+  };
+  return new ArchivedSeries(decodeDeciding(read(0), block), () => decodeShown(read(1), block));
 }
 
 /** In memory of its own, so that columns can be laid over it. */
@@ -113,23 +121,23 @@ export function writePriceArchive(
     writeFileSync(file, ARCHIVE_MAGIC);
     let offset = ARCHIVE_MAGIC.length;
     for (const [ticker, series] of stocks) {
-      const { bytes, prices, shares } = encodeBlock(series);
-      writeFileSync(file, bytes);
-      hash.update(ticker).update(bytes);
+      const { parts, ...widths } = encodeBlock(series);
+      hash.update(ticker);
+      for (const part of parts) {
+        writeFileSync(file, part);
+        hash.update(part);
+      }
       blocks[ticker] = {
+        ...widths,
         offset,
-        bytes: bytes.length,
-        bars: series.length,
         first: series.days[0] ?? NaN,
         last: series.days.at(-1) ?? NaN,
-        prices,
-        shares,
-        crc32: crc32(bytes),
+        crc32: [crc32(parts[0]), crc32(parts[1])],
       };
-      offset += bytes.length;
+      offset += parts[0].length + parts[1].length;
     }
     const index = Buffer.from(
-      renderIndex({ schema_version: 1, blocks, sha256: hash.digest('hex'), ...content() }),
+      renderIndex({ schema_version: 2, blocks, sha256: hash.digest('hex'), ...content() }),
     );
     writeFileSync(file, index);
     writeFileSync(file, renderTrailer(offset, index.length));
