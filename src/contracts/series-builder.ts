@@ -24,12 +24,21 @@ export type SeriesBuilder = {
   readonly columns: () => OpenSeries;
   /** … and then says how many there are. */
   readonly filled: (bars: number) => void;
+  /** All there is; the builder is used up by it. */
   readonly series: () => BarSeries;
 };
 
+const NO_COLUMNS = emptySeries(0);
+
+/**
+ * Columns to gather in, left behind by the builder before: hundreds of files are read one after the other, and each
+ * would ask for as much memory as the last one. Whoever gathers takes them away, so that nobody else finds them.
+ */
+const spare: OpenSeries[] = [];
+
 /** `expected` is a guess that spares growing. */
 export function seriesBuilder(expected: number): SeriesBuilder {
-  let columns = emptySeries(Math.max(16, expected));
+  let columns = spare.pop() ?? emptySeries(Math.max(16, expected));
   let length = 0;
   let before: Bar | undefined;
   let [lastDay, lastClose] = [NaN, NaN];
@@ -69,7 +78,12 @@ export function seriesBuilder(expected: number): SeriesBuilder {
     addBar: ({ date, open, high, low, close, volume }) => {
       add(dayNumber(date), Float64Array.of(open, high, low, close, volume));
     },
-    series: () => copyOf(sliceOf(columns, 0, length)),
+    series: () => {
+      const made = copyOf(sliceOf(columns, 0, length));
+      spare.push(columns);
+      columns = NO_COLUMNS;
+      return made;
+    },
   };
 }
 

@@ -110,8 +110,16 @@ export function nextSession(date: SessionDate): SessionDate {
 
 /** Whether `date` is the last session of its ISO week: a Thursday when the Friday is a holiday. */
 export function isLastSessionOfWeek(date: SessionDate): boolean {
-  const known = weekEndByDate.get(date);
-  if (known !== undefined) return known;
+  if (date === lastAsked.date) return lastAsked.isWeekEnd;
+  lastAsked.date = date;
+  lastAsked.isWeekEnd = weekEndByDate.get(date) ?? decideWeekEnd(date);
+  return lastAsked.isWeekEnd;
+}
+
+/** A whole book is asked about one and the same session. */
+const lastAsked = { date: '', isWeekEnd: false };
+
+function decideWeekEnd(date: SessionDate): boolean {
   const isWeekEnd = isSession(date) && mondayOf(nextSession(date)) !== mondayOf(date);
   weekEndByDate.set(date, isWeekEnd);
   return isWeekEnd;

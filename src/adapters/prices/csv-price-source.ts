@@ -19,7 +19,7 @@ import {
 } from '../../contracts/corporate-actions-file.ts';
 import { parsePriceFile, type PriceFile } from '../../contracts/price-file.ts';
 import type { PriceSource } from '../../ports/price-source.ts';
-import { readBytes, readText } from '../files/read-text.ts';
+import { openBytesReader, readText } from '../files/read-text.ts';
 import { alignSplits } from './align-splits.ts';
 
 export type CsvFolder = {
@@ -41,13 +41,14 @@ const ACTIONS_FILE = 'corporate_actions.csv';
 
 /**
  * A folder of `TICKER.csv` files and `corporate_actions.csv`. Tickers are validated, so none leads out of it. `onRead` is
- * told of every price file that is read.
+ * told of every price file that is read; its bytes are there during the call.
  */
 export function openCsvFolder(
   folder: string,
   onRead?: (name: string, bytes: Uint8Array) => void,
 ): CsvFolder {
   assertFolder(folder);
+  const readBytes = openBytesReader();
   const barsOf: CsvFolder['barsOf'] = (ticker, from, to) => {
     const path = [ticker, ticker.replace('.', '-')]
       .map((name) => join(folder, `${name}.csv`))
