@@ -44,10 +44,26 @@ export function scheduleEntries<Price extends number>(
   candidates: readonly Candidate[],
   simulation: Simulation<Price>,
 ): EntrySchedule {
-  const groups = groupBy(candidates, (candidate) => entrySession(candidate, simulation) ?? null);
+  const groups = groupBy(candidates, keptByReport(simulation));
   const bySession = new Map<SessionDate, readonly Candidate[]>();
   for (const [session, own] of groups) if (session !== null) bySession.set(session, own);
   return { bySession, unreached: groups.get(null) ?? [] };
+}
+
+/** Candidates of one report enter in one session, unless each waits for the first bar of its own stock. */
+function keptByReport<Price extends number>(
+  simulation: Simulation<Price>,
+): (candidate: Candidate) => SessionDate | null {
+  const kept = new Map<SessionDate, SessionDate | null>();
+  return (candidate) => {
+    const { reportDate } = candidate;
+    const isOwn = simulation.profile.entersOn === 'first_bar';
+    const known = isOwn ? undefined : kept.get(reportDate);
+    if (known !== undefined) return known;
+    const session = entrySession(candidate, simulation) ?? null;
+    kept.set(reportDate, session);
+    return session;
+  };
 }
 
 export type Sifted = {

@@ -8,7 +8,12 @@ export type Bounds = {
 };
 
 /** Inclusive below, exclusive above; a candidate without the number passes no bound on it. */
-export function narrowCandidates(candidates: readonly Candidate[], bounds: Bounds): Candidate[] {
+export function narrowCandidates(
+  candidates: readonly Candidate[],
+  bounds: Bounds,
+): readonly Candidate[] {
+  const { min_score, max_score, min_gap, max_gap } = bounds;
+  if ([min_score, max_score, min_gap, max_gap].every((bound) => bound === null)) return candidates;
   return candidates.filter(
     ({ score, gapSize }) =>
       isWithin(score, bounds.min_score, bounds.max_score) &&

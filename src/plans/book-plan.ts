@@ -96,16 +96,21 @@ function bookOf<Price extends number>(
   { bookOrder }: PlanModel<Price>,
 ): readonly Holding<Price>[] {
   if (bookOrder === 'held') return book;
-  return book.every((position, at) => at === 0 || inEntryOrder(book[at - 1], position) <= 0)
-    ? book
-    : [...book].sort(inEntryOrder);
+  return isInEntryOrder(book) ? book : [...book].sort(inEntryOrder);
 }
 
-function inEntryOrder(
-  a: Pick<Position, 'entryDate' | 'ticker'> | undefined,
-  b: Pick<Position, 'entryDate' | 'ticker'>,
-): number {
-  if (a === undefined) return -1;
+type Entered = Pick<Position, 'entryDate' | 'ticker'>;
+
+function isInEntryOrder(book: readonly Entered[]): boolean {
+  let before: Entered | undefined;
+  for (const position of book) {
+    if (before !== undefined && inEntryOrder(before, position) > 0) return false;
+    before = position;
+  }
+  return true;
+}
+
+function inEntryOrder(a: Entered, b: Entered): number {
   if (a.entryDate !== b.entryDate) return a.entryDate < b.entryDate ? -1 : 1;
   return a.ticker < b.ticker ? -1 : a.ticker > b.ticker ? 1 : 0;
 }
@@ -200,7 +205,7 @@ export function planEntries<Price extends number>(
   return made;
 }
 
-type Entered<Price extends number> = {
+type Decided<Price extends number> = {
   readonly entry: BookEntry<Price>;
   readonly rotation?: BookExit<Price>;
 };
@@ -210,7 +215,7 @@ function decideEntry<Price extends number>(
   candidate: Candidate,
   context: EntryContext<Price>,
   made: Made<Price>,
-): Entered<Price> | SkipReason {
+): Decided<Price> | SkipReason {
   const { facts, book, rules, model } = context;
   const { pricing } = model;
   if (isHeld(candidate.ticker, context, made)) return 'already_held';

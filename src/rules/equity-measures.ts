@@ -75,9 +75,11 @@ export function maxDrawdownOf(
   let pct = 0;
   for (let at = 0; at < curve.length; at += 1) {
     const value = curve[at] ?? NaN;
-    peak = Math.max(peak, value);
-    dollars = Math.max(dollars, peak - value);
-    pct = Math.max(pct, belowPeak(peak, value));
+    if (value >= peak) peak = value;
+    else {
+      dollars = Math.max(dollars, peak - value);
+      pct = Math.max(pct, belowPeak(peak, value));
+    }
   }
   return { dollars, pct };
 }

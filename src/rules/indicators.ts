@@ -43,9 +43,8 @@ export function lowestBeforeLast(values: readonly number[], period: number): num
 
 /** One NaN would poison every later value in silence. */
 function assertInput(values: readonly number[], period: number): void {
-  invariant(
-    Number.isInteger(period) && period >= 1,
-    `period must be a whole number from 1, is ${period}`,
-  );
-  invariant(values.every(Number.isFinite), 'an indicator needs finite values');
+  if (!(Number.isInteger(period) && period >= 1))
+    invariant(false, `period must be a whole number from 1, is ${period}`);
+  for (let at = 0; at < values.length; at += 1)
+    if (!Number.isFinite(values[at])) invariant(false, 'an indicator needs finite values');
 }

@@ -28,15 +28,20 @@ export function weeklyBars(window: BarWindow): WeeklyBar[] {
   return starts.map((from, at) => weekOf(window.series, from, starts[at + 1] ?? window.end));
 }
 
+const SESSIONS_A_WEEK = 5;
+
 /** The indexes, in the series, of the first bar of each week. A backtest asks this ten thousand times, for a year of bars each. */
 export function weekStarts({ series: { days }, from, end }: BarWindow): number[] {
   const starts: number[] = [];
-  let sunday = -Infinity;
-  for (let at = from; at < end; at += 1) {
-    const day = days[at] ?? NaN;
-    if (day <= sunday) continue;
+  let at = from;
+  while (at < end) {
     starts.push(at);
-    sunday = sundayOf(day);
+    const sunday = sundayOf(days[at] ?? NaN);
+    // Nearly every week has five bars: the next one begins there, or beside it.
+    let next = Math.min(at + SESSIONS_A_WEEK, end);
+    while (next - 1 > at && (days[next - 1] ?? NaN) > sunday) next -= 1;
+    while (next < end && (days[next] ?? NaN) <= sunday) next += 1;
+    at = next;
   }
   return starts;
 }
