@@ -48,7 +48,11 @@ export function weekStarts({ series: { days }, from, end }: BarWindow): number[]
 
 /** The close of the last bar of each week. */
 export function weeklyCloses({ series, end }: BarWindow, starts: readonly number[]): number[] {
-  return starts.map((_, at) => closeAt(series, (starts[at + 1] ?? end) - 1));
+  const closes: number[] = [];
+  for (let at = 1; at < starts.length; at += 1)
+    closes.push(closeAt(series, (starts[at] ?? end) - 1));
+  if (starts.length > 0) closes.push(closeAt(series, end - 1));
+  return closes;
 }
 
 /** The lowest low of each week. */
