@@ -38,15 +38,15 @@ const IMPOSSIBLE_RANGE = 6;
 /** A missing header or column refuses the whole file: `bars` is empty and the finding is an error. */
 export function parsePriceFile(bytes: Uint8Array, question: PriceFileQuestion): PriceFile {
   const { text, end } = headerOf(bytes);
-  const header = readHeader(text);
-  if (typeof header === 'string')
-    return { bars: EMPTY_SERIES, findings: [fileFinding(question, header)] };
-  const columns = columnsOf(header);
+  const layout = layoutOf(text);
+  if (typeof layout === 'string')
+    return { bars: EMPTY_SERIES, findings: [fileFinding(question, layout)] };
+  const { header, columns, kinds } = layout;
   const rows = priceRows(bytes, end, columns, VALUES.length);
   const span = { from: dayNumber(question.from), to: dayNumber(question.to) };
   const bars = seriesBuilder(Math.ceil(bytes.length / USUAL_ROW));
   const findings: Finding[] = [];
-  const plain = columns[0] === 'date' ? { bytes, kinds: kindsOf(columns), ...span } : null;
+  const plain = columns[0] === 'date' ? { bytes, kinds, ...span } : null;
   let passedOver: number | undefined;
   for (;;) {
     if (plain !== null) gatherPlain(plain, rows, bars);
@@ -97,6 +97,28 @@ function isPlainBar(rows: PriceRows, day: number, bars: SeriesBuilder): boolean 
   const { values } = rows;
   if (!isSessionDay(day) || day <= bars.previousDay() || !rows.readValues()) return false;
   return kindOfFault(values, bars.previousClose()) === 'none';
+}
+
+type Layout = {
+  readonly header: Header;
+  readonly columns: readonly ColumnKind[];
+  readonly kinds: Uint8Array;
+};
+
+/** The files of a folder are nearly always written by one program: their first lines are the same. */
+const lastLayout: { text: string | null; layout: Layout | string } = { text: null, layout: '' };
+
+function layoutOf(firstLine: string): Layout | string {
+  if (firstLine === lastLayout.text) return lastLayout.layout;
+  const header = readHeader(firstLine);
+  lastLayout.text = firstLine;
+  lastLayout.layout = typeof header === 'string' ? header : withColumns(header);
+  return lastLayout.layout;
+}
+
+function withColumns(header: Header): Layout {
+  const columns = columnsOf(header);
+  return { header, columns, kinds: kindsOf(columns) };
 }
 
 function columnsOf({ at, width }: Header): ColumnKind[] {

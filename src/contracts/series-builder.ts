@@ -88,7 +88,7 @@ export function seriesBuilder(expected: number): SeriesBuilder {
 }
 
 function grown(columns: OpenSeries): OpenSeries {
-  return copyInto(emptySeries(columns.length * 2), columns);
+  return copyInto(emptySeries(Math.max(16, columns.length * 2)), columns);
 }
 
 function copyInto(target: OpenSeries, source: BarSeries): OpenSeries {

@@ -51,11 +51,31 @@ export function roundTrade(
   };
 }
 
+/** So far from a tie, and so small, no error of one multiplication matters. */
+const FAR_FROM_TIE = 0.001;
+const EXACT_WITH_MARGIN = 2 ** 40;
+
 /**
- * Correct on the exact binary value, exact ties to the even digit. `toFixed` is correct but for those ties, which it
- * takes away from zero; a tie is an odd multiple of 2^-(decimals + 1), and scaling by a power of two is exact.
+ * Correct on the exact binary value, exact ties to the even digit. Far from a tie the nearest integer of the last digit
+ * is beyond doubt, and one division gives the double that its decimal text has.
  */
 export function roundHalfEven(value: number, decimals: number): number {
+  const scaled = value * (POWERS[decimals] ?? NaN);
+  const nearest = Math.round(scaled);
+  const isBeyondDoubt =
+    Math.abs(Math.abs(scaled - nearest) - 0.5) > FAR_FROM_TIE &&
+    Math.abs(scaled) < EXACT_WITH_MARGIN;
+  if (!isBeyondDoubt) return roundNearTie(value, decimals);
+  return nearest === 0 ? 0 : nearest / (POWERS[decimals] ?? NaN);
+}
+
+const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
+
+/**
+ * `toFixed` is correct but for exact ties, which it takes away from zero; a tie is an odd multiple of 2^-(decimals + 1),
+ * and scaling by a power of two is exact.
+ */
+function roundNearTie(value: number, decimals: number): number {
   const rounded = Number(value.toFixed(decimals));
   const halves = Math.abs(value) * 2 ** (decimals + 1);
   if (!Number.isInteger(halves) || halves % 2 === 0) return rounded === 0 ? 0 : rounded;

@@ -10,8 +10,8 @@ describe('a series that is built bar by bar', () => {
     const bars = barsBetween('2015-01-02', '2015-12-31', (_date, index) => index + 1);
     const builder = seriesBuilder(3);
     for (const one of bars) builder.addBar(one);
-    expect(barsOf(builder.series())).toEqual(bars);
     expect(builder.previous()).toEqual(bars.at(-1));
+    expect(barsOf(builder.series())).toEqual(bars);
   });
 
   it('measures its first bar by the one before it, which is not in it', () => {
@@ -19,7 +19,7 @@ describe('a series that is built bar by bar', () => {
     expect([builder.previousDay(), builder.previous()]).toEqual([NaN, undefined]);
     builder.begin(bar('2015-10-19', 7));
     expect(builder.previousClose()).toBe(7);
-    expect(builder.series().length).toBe(0);
+    expect(builder.length()).toBe(0);
     builder.add(dayNumber(sessionDate('2015-10-20')), Float64Array.of(1, 3, 0.5, 2, 9));
     expect([builder.length(), builder.previousClose()]).toEqual([1, 2]);
     expect(builder.previous()).toEqual({
