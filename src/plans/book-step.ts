@@ -162,7 +162,7 @@ function enterAtOpen<Price extends number>(
     const shares =
       model.sizeOn === 'fill' ? pricing.sharesFor(rules.positionSize, entryPrice) : entry.qty;
     if (shares === 0) continue;
-    positions.push({
+    const position: Holding<Price> = {
       ticker: entry.ticker,
       score: entry.score,
       grade: entry.grade,
@@ -177,7 +177,9 @@ function enterAtOpen<Price extends number>(
       stopPrice: pricing.stopFor(entryPrice, rules.stopLossPct),
       stopOrderId: null,
       plannedExit: null,
-    });
+    };
+    // A split makes a copy: made as a copy from the start, all positions are of one kind to the engine that looks at them.
+    positions.push({ ...position });
   }
   return { positions, closed: [], findings };
 }

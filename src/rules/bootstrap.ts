@@ -45,10 +45,10 @@ export function bootstrapIntervals<Name extends string>(
     sources.every(({ length }) => length === size),
     'statistics that are drawn together are of the same items',
   );
-  const next = uniform(SEED);
+  let state = SEED;
   const picks = new Uint32Array(size);
   for (let round = 0; round < RESAMPLES; round += 1) {
-    for (let at = 0; at < size; at += 1) picks[at] = Math.floor(next() * size);
+    state = draw(picks, state);
     for (const { source, resample } of drawings) take(source, picks, resample);
     for (const { resample, statistic, found } of results) found[round] = statistic(resample);
   }
@@ -56,6 +56,16 @@ export function bootstrapIntervals<Name extends string>(
     ([name], at) => [name, middleOf(results[at]?.found ?? new Float64Array())] as const,
   );
   return Object.fromEntries(intervals) as Record<Name, Interval>;
+}
+
+/** Fills the picks with indexes of the items, each as likely as the other, and returns the state behind them. */
+function draw(picks: Uint32Array, before: number): number {
+  let state = before;
+  for (let at = 0; at < picks.length; at += 1) {
+    state = (state + STEP) | 0;
+    picks[at] = Math.floor(fractionOf(state) * picks.length);
+  }
+  return state;
 }
 
 function take(source: Float64Array, picks: Uint32Array, resample: Float64Array): void {
@@ -72,9 +82,15 @@ function middleOf(results: Float64Array): Interval {
 export function uniform(seed: number): () => number {
   let state = seed;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = (state + STEP) | 0;
+    return fractionOf(state);
   };
+}
+
+const STEP = 0x6d2b79f5;
+
+function fractionOf(state: number): number {
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }

@@ -71,17 +71,25 @@ export function maxDrawdownOf(
   capitalBase: number,
 ): { readonly dollars: number; readonly pct: number } {
   let peak = capitalBase;
-  let dollars = 0;
   let pct = 0;
   for (let at = 0; at < curve.length; at += 1) {
     const value = curve[at] ?? NaN;
-    if (value >= peak) peak = value;
-    else {
-      dollars = Math.max(dollars, peak - value);
-      pct = Math.max(pct, belowPeak(peak, value));
-    }
+    peak = Math.max(peak, value);
+    pct = Math.max(pct, belowPeak(peak, value));
   }
-  return { dollars, pct };
+  return { dollars: deepestFallOf(curve, capitalBase), pct };
+}
+
+/** The same in dollars alone: a bootstrap asks for it by the thousand. */
+export function deepestFallOf(curve: ArrayLike<number>, capitalBase: number): number {
+  let peak = capitalBase;
+  let dollars = 0;
+  for (let at = 0; at < curve.length; at += 1) {
+    const value = curve[at] ?? NaN;
+    peak = Math.max(peak, value);
+    dollars = Math.max(dollars, peak - value);
+  }
+  return dollars;
 }
 
 /** Per cent below the highest value so far, at each of them: zero at a peak. */

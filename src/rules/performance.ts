@@ -2,7 +2,7 @@
 import type { SessionDate } from '../domain/session-date.ts';
 import { bootstrapIntervals, type Interval } from './bootstrap.ts';
 import {
-  maxDrawdownOf,
+  deepestFallOf,
   measureEquity,
   type EquityMeasures,
   type EquityPoint,
@@ -113,8 +113,9 @@ export function profitFactorOf(pnls: ArrayLike<number>): number {
   let lost = 0;
   for (let at = 0; at < pnls.length; at += 1) {
     const pnl = pnls[at] ?? NaN;
-    if (pnl > 0) won += pnl;
-    else lost -= pnl;
+    // Without a branch: in a resample nobody could guess which one is taken.
+    won += Math.max(pnl, 0);
+    lost -= Math.min(pnl, 0);
   }
   if (lost === 0) return won === 0 ? 1 : Infinity;
   return won / lost;
@@ -161,7 +162,7 @@ function intervalsOf(trades: readonly Trade[], capitalBase: number): Performance
       values: pnls,
       statistic: (drawn) => {
         accumulate(drawn, capitalBase, curve);
-        return maxDrawdownOf(curve, capitalBase).dollars;
+        return deepestFallOf(curve, capitalBase);
       },
     },
   });
