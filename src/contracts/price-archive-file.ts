@@ -1,7 +1,8 @@
 /**
  * The price archive: one file with the daily bars of many stocks, a block of columns for each, and an index behind them.
  * A block has two parts: the columns that decide (open, low, close, days), and those that are only shown (high, volume),
- * which a backtest never reads. A price of at most four decimals is kept as an integer of ten-thousandths, which gives
+ * which a backtest never reads. Days are kept once for all stocks, in the file's calendar: a stock without a gap only names
+ * where its days begin there. A price of at most four decimals is kept as an integer of ten-thousandths, which gives
  * the same number back: one division is rounded correctly. Everything is little-endian.
  */
 import * as z from 'zod';
@@ -42,6 +43,8 @@ const blockSchema = z.strictObject({
   bars: z.int().positive(),
   first: z.int(),
   last: z.int(),
+  /** The index of its first day in the calendar, where it has each day of it up to its last; null: it keeps its own. */
+  days: z.int().nonnegative().nullable(),
   prices: z.enum(['ticks', 'dollars']),
   shares: z.enum(['whole', 'any']),
   /** Of the first and the second part. */
@@ -50,11 +53,11 @@ const blockSchema = z.strictObject({
 
 function isPlainBlock(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { offset, bars, first, last, crc32, prices, shares } = value as Partial<
+  const { offset, bars, first, last, days, crc32, prices, shares } = value as Partial<
     Record<keyof z.infer<typeof blockSchema>, unknown>
   >;
   if (!Array.isArray(crc32) || crc32.length !== 2) return false;
-  const numbers: readonly unknown[] = [offset, bars, first, last, crc32[0], crc32[1]];
+  const numbers: readonly unknown[] = [offset, bars, first, last, days ?? 0, crc32[0], crc32[1]];
   return (
     numbers.every((number) => Number.isSafeInteger(number) && Number(number) >= 0) &&
     (prices === 'ticks' || prices === 'dollars') &&
@@ -85,6 +88,11 @@ const findingSchema = z.strictObject({
 
 const indexSchema = z.strictObject({
   schema_version: z.literal(2),
+  calendar: z.strictObject({
+    offset: z.int().nonnegative(),
+    days: z.int().nonnegative(),
+    crc32: z.int().nonnegative(),
+  }),
   imports: z.array(importSchema),
   /** Over the blocks, in their order. */
   sha256: z.string(),
@@ -110,7 +118,7 @@ export type ArchiveIndex = Omit<z.infer<typeof indexSchema>, 'actions'> & {
   readonly actions: readonly CorporateAction[];
 };
 
-type Widths = Pick<ArchiveBlock, 'bars' | 'prices' | 'shares'>;
+type Widths = Pick<ArchiveBlock, 'bars' | 'days' | 'prices' | 'shares'>;
 
 export type EncodedBlock = Widths & { readonly parts: readonly [Uint8Array, Uint8Array] };
 
@@ -122,14 +130,18 @@ export type DecidingColumns = Pick<
 /** The columns that are only shown. */
 export type ShownColumns = Pick<BarSeries, 'high' | 'volume'>;
 
-/** Columns without a gap: open, low, close, days in the first part, high and volume in the second. */
-export function encodeBlock(series: BarSeries): EncodedBlock {
+/**
+ * Columns without a gap: open, low, close in the first part, and the days where the calendar does not have them; high and
+ * volume in the second. `calendar`: ascending day numbers.
+ */
+export function encodeBlock(series: BarSeries, calendar: Int32Array): EncodedBlock {
   const { length: bars, volume, days } = series;
   const columnOf = (priceAt: (series: BarSeries, at: number) => number): Float64Array =>
     Float64Array.from({ length: bars }, (_, at) => priceAt(series, at));
   const [deciding, high] = [DECIDING.map(columnOf), columnOf(highAt)];
   const widths: Widths = {
     bars,
+    days: placeIn(calendar, days),
     prices: [...deciding, high].every(isInTicks) ? 'ticks' : 'dollars',
     shares: volume.every((count) => Number.isInteger(count) && count <= MOST_SHARES)
       ? 'whole'
@@ -140,18 +152,25 @@ export function encodeBlock(series: BarSeries): EncodedBlock {
   deciding.forEach((column, at) => {
     columnAt(parts[0], at, widths).set(inUnits(column, widths));
   });
-  new Int32Array(parts[0].buffer, first - 4 * bars, bars).set(days);
+  if (widths.days === null) new Int32Array(parts[0].buffer, first - 4 * bars, bars).set(days);
   columnAt(parts[1], 0, widths).set(inUnits(high, widths));
   sharesAt(parts[1], widths).set(volume);
   return { ...widths, parts };
 }
 
 /** A view of the first part: nothing is copied. `bytes` must begin at a multiple of eight in its buffer. */
-export function decodeDeciding(bytes: Uint8Array, widths: Widths): DecidingColumns {
-  const { bars, prices } = widths;
+export function decodeDeciding(
+  bytes: Uint8Array,
+  widths: Widths,
+  calendar: Int32Array,
+): DecidingColumns {
+  const { bars, days, prices } = widths;
   return {
     length: bars,
-    days: new Int32Array(bytes.buffer, bytes.byteOffset + bytes.length - 4 * bars, bars),
+    days:
+      days === null
+        ? new Int32Array(bytes.buffer, bytes.byteOffset + bytes.length - 4 * bars, bars)
+        : calendar.subarray(days, days + bars),
     unit: prices === 'ticks' ? TICKS_PER_DOLLAR : 1,
     open: columnAt(bytes, 0, widths),
     low: columnAt(bytes, 1, widths),
@@ -166,10 +185,10 @@ export function decodeShown(bytes: Uint8Array, widths: Widths): ShownColumns {
 
 /** In bytes. */
 export function partLengths(widths: Widths): { readonly first: number; readonly second: number } {
-  const { bars, prices, shares } = widths;
+  const { bars, days, prices, shares } = widths;
   const width = prices === 'ticks' ? 4 : 8;
   return {
-    first: bars * (3 * width + 4),
+    first: bars * (3 * width + (days === null ? 4 : 0)),
     second: behindHigh(widths) + bars * (shares === 'any' ? 8 : 4),
   };
 }
@@ -183,6 +202,12 @@ export function blockBytes(block: Widths): number {
 /** Where the volume begins: at a multiple of eight, whatever it is kept in. */
 function behindHigh({ bars, prices }: Widths): number {
   return Math.ceil((bars * (prices === 'ticks' ? 4 : 8)) / 8) * 8;
+}
+
+function placeIn(calendar: Int32Array, days: Int32Array): number | null {
+  const place = calendar.indexOf(days[0] ?? NaN);
+  const isThere = place >= 0 && days.every((day, at) => calendar[place + at] === day);
+  return isThere ? place : null;
 }
 
 function columnAt(

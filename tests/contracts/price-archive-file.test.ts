@@ -13,11 +13,11 @@ import {
 } from '../../src/contracts/price-archive-file.ts';
 import { bar, barsBetween } from '../rules/sample-bars.ts';
 
-function roundTrip(series: ReturnType<typeof seriesOf>) {
-  const { parts, ...widths } = encodeBlock(series);
+function roundTrip(series: ReturnType<typeof seriesOf>, calendar: Int32Array = new Int32Array()) {
+  const { parts, ...widths } = encodeBlock(series, calendar);
   const lengths = partLengths(widths);
   expect(parts.map(({ length }) => length)).toEqual([lengths.first, lengths.second]);
-  const read = { ...decodeDeciding(parts[0], widths), ...decodeShown(parts[1], widths) };
+  const read = { ...decodeDeciding(parts[0], widths, calendar), ...decodeShown(parts[1], widths) };
   return { ...widths, bytes: lengths.first + lengths.second, bars: barsOf(read) };
 }
 
@@ -27,6 +27,16 @@ describe('a block of the archive', () => {
     const made = roundTrip(seriesOf(bars));
     expect([made.prices, made.shares, made.bytes]).toEqual(['ticks', 'whole', 24 * bars.length]);
     expect(made.bars).toEqual(bars);
+  });
+
+  it('names the days of a stock without a gap instead of holding them', () => {
+    const bars = barsBetween('2015-01-02', '2015-12-31', (_date, index) => index + 1);
+    const calendar = seriesOf(barsBetween('2014-01-02', '2016-12-30', () => 1)).days;
+    const made = roundTrip(seriesOf(bars), calendar);
+    expect([made.bars, made.bytes]).toEqual([bars, 20 * bars.length]);
+    const gap = bars.filter((_bar, at) => at !== 7 && at !== 8);
+    const own = roundTrip(seriesOf(gap), calendar);
+    expect([own.bars, own.bytes]).toEqual([gap, 24 * gap.length]);
   });
 
   it('holds any other price as the double it is', () => {

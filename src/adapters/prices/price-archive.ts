@@ -12,6 +12,8 @@ import {
 import { crc32 } from 'node:zlib';
 
 import { EMPTY_SERIES, type BarSeries } from '../../domain/bar-series.ts';
+import { dayNumber } from '../../domain/session-date.ts';
+import { CALENDAR_FIRST, CALENDAR_LAST, sessionsBetween } from '../../rules/market-calendar.ts';
 import { CommandError } from '../../domain/outcome.ts';
 import type { Ticker } from '../../domain/ticker.ts';
 import {
@@ -38,7 +40,11 @@ export type PriceArchive = {
   readonly close: () => void;
 };
 
-type OpenArchive = { readonly file: number; readonly path: string };
+type OpenArchive = {
+  readonly file: number;
+  readonly path: string;
+  readonly calendar: Int32Array;
+};
 
 /** A folder is no archive; whatever else is there is taken for one and refused by `openPriceArchive` if it is not. */
 export function isArchive(path: string): boolean {
@@ -49,11 +55,14 @@ export function openPriceArchive(path: string): PriceArchive {
   const file = openSync(path, 'r');
   try {
     const index = readIndex(file, path);
+    const calendar = readCalendar(file, path, index);
     return {
       index,
       seriesOf: (ticker) => {
         const block = Object.hasOwn(index.blocks, ticker) ? index.blocks[ticker] : undefined;
-        return block === undefined ? EMPTY_SERIES : readBlock({ file, path }, ticker, block);
+        return block === undefined
+          ? EMPTY_SERIES
+          : readBlock({ file, path, calendar }, ticker, block);
       },
       close: () => {
         closeSync(file);
@@ -77,6 +86,14 @@ function readIndex(file: number, path: string): ArchiveIndex {
   return index;
 }
 
+function readCalendar(file: number, path: string, { calendar }: ArchiveIndex): Int32Array {
+  const length = calendar.days * Int32Array.BYTES_PER_ELEMENT;
+  const bytes = readAt(file, calendar.offset, length);
+  if (bytes.length !== length || crc32(bytes) !== calendar.crc32)
+    throw refused(path, 'its calendar is not the one that was written');
+  return new Int32Array(bytes.buffer, bytes.byteOffset, calendar.days);
+}
+
 function readBlock(open: OpenArchive, ticker: Ticker, block: ArchiveBlock): BarSeries {
   const { first, second } = partLengths(block);
   const read = (part: 0 | 1): Buffer => {
@@ -86,7 +103,9 @@ function readBlock(open: OpenArchive, ticker: Ticker, block: ArchiveBlock): BarS
       throw refused(open.path, `the bars of ${ticker} are not those that were written`);
     return bytes;
   };
-  return new ArchivedSeries(decodeDeciding(read(0), block), () => decodeShown(read(1), block));
+  return new ArchivedSeries(decodeDeciding(read(0), block, open.calendar), () =>
+    decodeShown(read(1), block),
+  );
 }
 
 /** In memory of its own, so that columns can be laid over it. */
@@ -104,7 +123,10 @@ function refused(path: string, problem: string): CommandError {
   );
 }
 
-export type ArchiveContent = Omit<ArchiveIndex, 'schema_version' | 'blocks' | 'sha256'>;
+export type ArchiveContent = Omit<
+  ArchiveIndex,
+  'schema_version' | 'calendar' | 'blocks' | 'sha256'
+>;
 
 /**
  * Writes the stocks as they come, one in memory at a time. The old archive stays until the new one is whole. `content` is
@@ -119,9 +141,13 @@ export function writePriceArchive(
     const blocks: Record<string, ArchiveBlock> = {};
     const hash = createHash('sha256');
     writeFileSync(file, ARCHIVE_MAGIC);
-    let offset = ARCHIVE_MAGIC.length;
+    const days = Int32Array.from(sessionsBetween(CALENDAR_FIRST, CALENDAR_LAST), dayNumber);
+    const dayBytes = new Uint8Array(days.buffer);
+    writeFileSync(file, dayBytes);
+    const calendar = { offset: ARCHIVE_MAGIC.length, days: days.length, crc32: crc32(dayBytes) };
+    let offset = ARCHIVE_MAGIC.length + dayBytes.length;
     for (const [ticker, series] of stocks) {
-      const { parts, ...widths } = encodeBlock(series);
+      const { parts, ...widths } = encodeBlock(series, days);
       hash.update(ticker);
       for (const part of parts) {
         writeFileSync(file, part);
@@ -137,7 +163,13 @@ export function writePriceArchive(
       offset += parts[0].length + parts[1].length;
     }
     const index = Buffer.from(
-      renderIndex({ schema_version: 2, blocks, sha256: hash.digest('hex'), ...content() }),
+      renderIndex({
+        schema_version: 2,
+        calendar,
+        blocks,
+        sha256: hash.digest('hex'),
+        ...content(),
+      }),
     );
     writeFileSync(file, index);
     writeFileSync(file, renderTrailer(offset, index.length));

@@ -117,7 +117,8 @@ describe('openbell archive', () => {
   it.each([
     ['is cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 40), 'its end is missing'],
     ['is something else', () => Buffer.from('hello'), 'no price archive'],
-    ['has a byte changed', flipped, 'are not those that were written'],
+    ['has a bar changed', barFlipped, 'are not those that were written'],
+    ['has a day changed', dayFlipped, 'its calendar is not the one that was written'],
   ])('is refused when it %s', async (_what, change, problem) => {
     writeCandidates();
     await imported();
@@ -134,8 +135,20 @@ describe('openbell archive', () => {
   });
 });
 
-function flipped(bytes: Buffer): Buffer {
+/** The index names where the calendar begins, and where the blocks do. */
+function barFlipped(bytes: Buffer): Buffer {
+  const offsets = [...bytes.toString('latin1').matchAll(/"offset":(\d+)/g)].map(([, at]) =>
+    Number(at),
+  );
+  return flipped(bytes, Math.max(...offsets));
+}
+
+function dayFlipped(bytes: Buffer): Buffer {
+  return flipped(bytes, 100);
+}
+
+function flipped(bytes: Buffer, at: number): Buffer {
   const changed = Buffer.from(bytes);
-  changed[100] = (changed[100] ?? 0) ^ 1;
+  changed[at] = (changed[at] ?? 0) ^ 1;
   return changed;
 }
