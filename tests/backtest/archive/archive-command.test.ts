@@ -135,12 +135,12 @@ describe('openbell archive', () => {
   });
 });
 
-/** The index names where the calendar begins, and where the blocks do. */
+/** The index names where the calendar begins, and then where the blocks do. */
 function barFlipped(bytes: Buffer): Buffer {
   const offsets = [...bytes.toString('latin1').matchAll(/"offset":(\d+)/g)].map(([, at]) =>
     Number(at),
   );
-  return flipped(bytes, Math.max(...offsets));
+  return offsets.slice(1).reduce(flipped, bytes);
 }
 
 function dayFlipped(bytes: Buffer): Buffer {
