@@ -105,17 +105,41 @@ const rule = z.strictObject({
   fault,
 });
 
+const symbols = z.array(z.string().min(1));
+const dwell = z.union([milliseconds, z.literal('stuck')]);
+
+/** What the market or the broker does to everybody, from an instant of the broker's clock on; without one, always. */
+const marketChange = z.strictObject({
+  since: instant.optional(),
+  /** Chance that a price which fills an order fills only a part of it. */
+  partial_fill_chance: z.number().min(0).max(1).optional(),
+  /** How long a cancel stays `pending_cancel`; meanwhile a fill may win. `stuck` never ends. */
+  cancel_dwell_ms: dwell.optional(),
+  /** The same for some symbols. */
+  cancel_dwell_ms_by_symbol: z.record(z.string().min(1), dwell).optional(),
+  /** Stocks in which nothing trades; the empty list ends all halts. */
+  halted: symbols.optional(),
+  /** Stocks for which no order is taken. */
+  untradable: symbols.optional(),
+  /** Stocks whose orders are received and then rejected. */
+  rejected: symbols.optional(),
+  account_blocked: z.boolean().optional(),
+  trading_blocked: z.boolean().optional(),
+});
+
 const faultSchedule = z.strictObject({
   seed: z
     .union([z.string().min(1), z.number()])
     .transform(String)
     .default('faults'),
   rules: z.array(rule).default([]),
+  market: z.array(marketChange).default([]),
 });
 
 export type FaultMatch = z.infer<typeof match>;
 export type Fault = z.infer<typeof fault>;
 export type FaultRule = z.infer<typeof rule>;
+export type MarketChange = z.infer<typeof marketChange>;
 export type FaultSchedule = z.infer<typeof faultSchedule>;
 /** A schedule as it is written: what has a default may be left out. */
 export type WrittenFaultSchedule = z.input<typeof faultSchedule>;

@@ -88,8 +88,7 @@ export const ORDER_STEPS: readonly Step[] = [
   {
     name: 'the replaced order is final and names its successor',
     source: ORDERS_PAGE,
-    ask: (memory) =>
-      memory.values.has('successor') ? at('GET', 'order')(memory) : undefined,
+    ask: (memory) => (memory.values.has('successor') ? at('GET', 'order')(memory) : undefined),
     untilStatus: ['replaced'],
     expect: ({ values }) => ({
       status: [200],
