@@ -1,6 +1,4 @@
 /** The little of Alpaca's market data that a client needs against the paper world. Nothing here knows the future. */
-import type { Hono } from 'hono';
-
 import type { Bar, Split } from '../../src/domain/bar.ts';
 import { moneyToNumber } from '../../src/domain/money.ts';
 import { addDays, parseSessionDate, type SessionDate } from '../../src/domain/session-date.ts';
@@ -9,7 +7,9 @@ import { latestPrice } from '../../src/paper-broker/market-price.ts';
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 import { newYorkDate, newYorkInstant, sessionHours } from '../../src/rules/new-york-time.ts';
 import type { Engine } from './engine.ts';
-import { errorReply, wireTime, type WireObject } from './replies.ts';
+import { errorReply, jsonReply, wireTime, type WireObject } from './replies.ts';
+import type { Routes } from './routes.ts';
+import { queryOf } from './wire-call.ts';
 
 type Span = {
   readonly symbols: readonly string[];
@@ -17,25 +17,25 @@ type Span = {
   readonly to: SessionDate;
 };
 
-export function addMarketDataRoutes(app: Hono, engine: Engine): void {
-  app.get('/v2/stocks/trades/latest', ({ req }) =>
-    Response.json({ trades: latestTrades(engine, symbolsOf(req.query('symbols'))) }),
+export function addMarketDataRoutes(routes: Routes, engine: Engine): void {
+  routes.add('GET', '/v2/stocks/trades/latest', (call) =>
+    jsonReply({ trades: latestTrades(engine, symbolsOf(queryOf(call)['symbols'])) }),
   );
-  app.get('/v2/stocks/bars', ({ req }) => {
-    const span = spanOf(engine, req.query());
+  routes.add('GET', '/v2/stocks/bars', (call) => {
+    const span = spanOf(engine, queryOf(call));
     if (span === undefined) return errorReply(400, 40010001, 'invalid start or end');
-    if (!['1Day', '1D'].includes(req.query('timeframe') ?? '')) {
+    if (!['1Day', '1D'].includes(queryOf(call)['timeframe'] ?? '')) {
       return errorReply(400, 40010001, 'only timeframe=1Day is served by this emulator');
     }
-    if ((req.query('adjustment') ?? 'raw') !== 'raw') {
+    if ((queryOf(call)['adjustment'] ?? 'raw') !== 'raw') {
       return errorReply(400, 40010001, 'only adjustment=raw is served by this emulator');
     }
-    return Response.json({ bars: barsBySymbol(engine, span), next_page_token: null });
+    return jsonReply({ bars: barsBySymbol(engine, span), next_page_token: null });
   });
-  app.get('/v1/corporate-actions', ({ req }) => {
-    const span = spanOf(engine, req.query());
+  routes.add('GET', '/v1/corporate-actions', (call) => {
+    const span = spanOf(engine, queryOf(call));
     if (span === undefined) return errorReply(400, 40010001, 'invalid start or end');
-    return Response.json({ corporate_actions: splitsByKind(engine, span), next_page_token: null });
+    return jsonReply({ corporate_actions: splitsByKind(engine, span), next_page_token: null });
   });
 }
 

@@ -1,5 +1,3 @@
-import type { Hono } from 'hono';
-
 import {
   decodeChangeBody,
   decodeOrderBody,
@@ -16,45 +14,48 @@ import {
   type PaperOrder,
 } from '../../src/paper-broker/paper-state.ts';
 import type { Engine } from './engine.ts';
-import { errorReply, refusalReply } from './replies.ts';
+import { emptyReply, errorReply, jsonReply, refusalReply } from './replies.ts';
+import type { Handler, Routes } from './routes.ts';
+import { queryOf, type WireCall, type WireReply } from './wire-call.ts';
 import { wireOrder } from './wire-order.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export function addOrderRoutes(app: Hono, engine: Engine): void {
-  const { state } = engine;
-  app.get('/v2/orders', ({ req }) => {
-    const query = decodeOrderQuery(req.query());
+export function addOrderRoutes(routes: Routes, engine: Engine): void {
+  routes.add('GET', '/v2/orders', (call) => {
+    const query = decodeOrderQuery(queryOf(call));
     if (!query.ok) return errorReply(422, query.code, query.message);
-    return Response.json(ordersView(state, query.value).map(wireOrder));
+    return jsonReply(ordersView(engine.state, query.value).map(wireOrder));
   });
-  app.post('/v2/orders', async ({ req }) => {
-    const request = await decodeBody(req.raw, decodeOrderBody);
-    return request instanceof Response ? request : submitReply(engine.submit(request));
-  });
-  app.delete('/v2/orders', () => Response.json(cancelAll(engine), { status: 207 }));
+  routes.add('POST', '/v2/orders', (call) =>
+    withBody(call, decodeOrderBody, (request) => submitReply(engine.submit(request))),
+  );
+  routes.add('DELETE', '/v2/orders', () => jsonReply(cancelAll(engine), 207));
   // The colon is part of the name.
-  app.get('/v2/orders:by_client_order_id', ({ req }) => {
-    const id = req.query('client_order_id') ?? '';
-    return orderReply(engine, orderByClientId(state, id), { id, nested: req.query('nested') });
+  routes.add('GET', '/v2/orders:by_client_order_id', (call) => {
+    const { client_order_id: id = '' } = queryOf(call);
+    return orderReply(engine, orderByClientId(engine.state, id), { id, call });
   });
-  app.get('/v2/orders/:id', ({ req }) => {
-    const id = req.param('id');
-    if (!UUID.test(id)) return notAnId();
-    return orderReply(engine, orderById(state, id), { id, nested: req.query('nested') });
-  });
-  app.patch('/v2/orders/:id', async ({ req }) => {
-    const id = req.param('id');
-    if (!UUID.test(id)) return notAnId();
-    const change = await decodeBody(req.raw, decodeChangeBody);
-    return change instanceof Response ? change : submitReply(engine.replace(id, change));
-  });
-  app.delete('/v2/orders/:id', ({ req }) => {
-    const id = req.param('id');
-    if (!UUID.test(id)) return notAnId();
-    const result = engine.cancel(id);
-    return result.kind === 'refused' ? refusalReply(result) : new Response(null, { status: 204 });
-  });
+  routes.add(
+    'GET',
+    '/v2/orders/:id',
+    withId((id, call) => orderReply(engine, orderById(engine.state, id), { id, call })),
+  );
+  routes.add(
+    'PATCH',
+    '/v2/orders/:id',
+    withId((id, call) =>
+      withBody(call, decodeChangeBody, (change) => submitReply(engine.replace(id, change))),
+    ),
+  );
+  routes.add(
+    'DELETE',
+    '/v2/orders/:id',
+    withId((id) => {
+      const result = engine.cancel(id);
+      return result.kind === 'refused' ? refusalReply(result) : emptyReply();
+    }),
+  );
 }
 
 /** One row per open order; canceling one of a group cancels its leg, which has no row of its own. */
@@ -67,30 +68,31 @@ function cancelAll(engine: Engine): readonly { readonly id: string; readonly sta
     });
 }
 
-function submitReply(result: PaperSubmitResult): Response {
-  return result.kind === 'refused' ? refusalReply(result) : Response.json(wireOrder(result));
+function submitReply(result: PaperSubmitResult): WireReply {
+  return result.kind === 'refused' ? refusalReply(result) : jsonReply(wireOrder(result));
 }
 
 function orderReply(
   { state }: Engine,
   order: PaperOrder | undefined,
-  asked: { readonly id: string; readonly nested: string | undefined },
-): Response {
+  asked: { readonly id: string; readonly call: WireCall },
+): WireReply {
   if (order === undefined) return errorReply(404, 40410000, `order not found for ${asked.id}`);
-  const isNested = asked.nested?.toLowerCase() === 'true';
-  return Response.json(wireOrder({ order, legs: isNested ? legsOf(state, order) : [] }));
+  const isNested = queryOf(asked.call)['nested']?.toLowerCase() === 'true';
+  return jsonReply(wireOrder({ order, legs: isNested ? legsOf(state, order) : [] }));
 }
 
-function notAnId(): Response {
-  return errorReply(422, 40010001, 'order_id is missing');
+function withId(answer: (id: string, call: WireCall) => WireReply): Handler {
+  return (call, { id = '' }) =>
+    UUID.test(id) ? answer(id, call) : errorReply(422, 40010001, 'order_id is missing');
 }
 
-/** The decoded body, or the reply that refuses it. */
-async function decodeBody<T>(
-  request: Request,
+/** The answer to a body that could be decoded, or the refusal of one that could not. */
+function withBody<T>(
+  { body }: WireCall,
   decode: (value: unknown) => RequestDecoded<T>,
-): Promise<T | Response> {
-  const body = await request.text();
+  answer: (value: T) => WireReply,
+): WireReply {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -98,5 +100,5 @@ async function decodeBody<T>(
     return errorReply(400, 40010000, 'request body format is invalid');
   }
   const decoded = decode(value);
-  return decoded.ok ? decoded.value : errorReply(422, decoded.code, decoded.message);
+  return decoded.ok ? answer(decoded.value) : errorReply(422, decoded.code, decoded.message);
 }

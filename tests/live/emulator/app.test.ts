@@ -8,10 +8,13 @@ describe('the emulator', () => {
     const open = client();
     const bare = await open.app.fetch(new Request('http://emulator/v2/account'));
     expect(bare.status).toBe(401);
-    expect(await bare.json()).toEqual({ message: 'unauthorized.' });
+    expect(await bare.text()).toContain('<h1>401 Authorization Required</h1>');
     expect((await open.call('GET', '/v2/account')).status).toBe(200);
     const locked = client({ keys: { keyId: 'PK1', secretKey: 'other' } });
-    expect((await locked.call('GET', '/v2/account')).status).toBe(401);
+    expect(await locked.call('GET', '/v2/account')).toMatchObject({
+      status: 401,
+      body: { message: 'unauthorized.' },
+    });
   });
 
   it('names every reply and shows the rate limit', async () => {
