@@ -96,5 +96,10 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function changedOrderIds(events: readonly BrokerEvent[]): string[] {
-  return events.flatMap((event) => (event.kind === 'split' ? [] : [event.orderId]));
+  return events.flatMap((event) => changedOrderId(event));
+}
+
+function changedOrderId(event: BrokerEvent): readonly string[] {
+  if (event.kind === 'order') return [event.order.id];
+  return event.kind === 'trail' ? [event.orderId] : [];
 }

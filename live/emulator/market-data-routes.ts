@@ -70,7 +70,9 @@ function wireBar({ date, open, high, low, close, volume }: Bar): WireObject {
 function splitsByKind(engine: Engine, { symbols, from, to }: Span): WireObject {
   const splits: Split[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) {
-    splits.push(...engine.market.splitsOn(day, symbols));
+    for (const action of engine.market.actionsOn(day, symbols)) {
+      if (action.type === 'split') splits.push(action);
+    }
   }
   const forward = splits.filter(({ ratio }) => ratio >= 1).map(wireSplit);
   const reverse = splits.filter(({ ratio }) => ratio < 1).map(wireSplit);

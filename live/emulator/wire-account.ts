@@ -1,4 +1,5 @@
 import { formatMoney, moneyFromUnits, subtractMoney, type Money } from '../../src/domain/money.ts';
+import { formatQuantity, timesQuantity } from '../../src/domain/quantity.ts';
 import { accountView, type PositionFigures } from '../../src/paper-broker/account-figures.ts';
 import type { PaperBrokerState, PaperMarket } from '../../src/paper-broker/paper-state.ts';
 import { assetId, wireTime, type WireObject } from './replies.ts';
@@ -41,15 +42,15 @@ export function wireAccount(state: PaperBrokerState, market: PaperMarket): WireO
 export function wirePosition(position: PositionFigures): WireObject {
   const { symbol, costBasis, marketValue, currentPrice, lastClose, qty } = position;
   const profit = subtractMoney(marketValue, costBasis);
-  const intraday = moneyFromUnits((currentPrice - lastClose) * qty);
+  const intraday = subtractMoney(marketValue, timesQuantity(lastClose, qty));
   return {
     asset_id: assetId(symbol),
     symbol,
     exchange: 'NYSE',
     asset_class: 'us_equity',
     asset_marginable: true,
-    qty: String(qty),
-    qty_available: String(position.qtyAvailable),
+    qty: formatQuantity(qty),
+    qty_available: formatQuantity(position.qtyAvailable),
     side: 'long',
     avg_entry_price: formatMoney(position.avgEntryPrice),
     market_value: formatMoney(marketValue),
@@ -57,7 +58,7 @@ export function wirePosition(position: PositionFigures): WireObject {
     unrealized_pl: formatMoney(profit),
     unrealized_plpc: fraction(profit, costBasis),
     unrealized_intraday_pl: formatMoney(intraday),
-    unrealized_intraday_plpc: fraction(intraday, moneyFromUnits(lastClose * qty)),
+    unrealized_intraday_plpc: fraction(intraday, timesQuantity(lastClose, qty)),
     current_price: formatMoney(currentPrice),
     lastday_price: formatMoney(lastClose),
     change_today: fraction(subtractMoney(currentPrice, lastClose), lastClose),
@@ -78,7 +79,7 @@ export function wireAsset(symbol: string, market: PaperMarket): WireObject {
     marginable: isKnown,
     shortable: false,
     easy_to_borrow: false,
-    fractionable: false,
+    fractionable: isKnown,
     attributes: [],
   };
 }

@@ -1,10 +1,13 @@
 import type { WireActivityQuery } from '../../src/contracts/alpaca-requests.ts';
 import { formatMoney } from '../../src/domain/money.ts';
+import { formatQuantity, subtractQuantity } from '../../src/domain/quantity.ts';
 import type {
+  DividendActivity,
   FillActivity,
   PaperActivity,
   PaperBrokerState,
   SplitActivity,
+  TickerChangeActivity,
 } from '../../src/paper-broker/paper-state.ts';
 import { formatNewYork, newYorkDate } from '../../src/rules/new-york-time.ts';
 import { wireTime, type WireObject } from './replies.ts';
@@ -29,7 +32,8 @@ function isAsked(activity: PaperActivity, { types, after, until }: WireActivityQ
 }
 
 function wireActivity(activity: PaperActivity): WireObject {
-  return activity.kind === 'fill' ? wireFill(activity) : wireSplit(activity);
+  if (activity.kind === 'fill') return wireFill(activity);
+  return activity.kind === 'split' ? wireSplit(activity) : wireOther(activity);
 }
 
 function wireFill(fill: FillActivity): WireObject {
@@ -40,10 +44,10 @@ function wireFill(fill: FillActivity): WireObject {
     transaction_time: wireTime(fill.at),
     symbol: fill.symbol,
     side: fill.side,
-    qty: String(fill.qty),
+    qty: formatQuantity(fill.qty),
     price: formatMoney(fill.price),
-    cum_qty: String(fill.qty),
-    leaves_qty: '0',
+    cum_qty: formatQuantity(fill.cumQty),
+    leaves_qty: formatQuantity(fill.leavesQty),
     order_id: fill.orderId,
     order_status: 'filled',
   };
@@ -56,14 +60,29 @@ function wireSplit(split: SplitActivity): WireObject {
     date: newYorkDate(split.at),
     net_amount: formatMoney(split.cash),
     symbol: split.symbol,
-    qty: String(split.after - split.before),
+    qty: formatQuantity(subtractQuantity(split.after, split.before)),
     status: 'executed',
     created_at: wireTime(split.at),
   };
 }
 
+function wireOther(activity: DividendActivity | TickerChangeActivity): WireObject {
+  return {
+    id: idOf(activity),
+    activity_type: typeOf(activity),
+    date: newYorkDate(activity.at),
+    net_amount: activity.kind === 'dividend' ? formatMoney(activity.cash) : '0',
+    symbol: activity.symbol,
+    qty: formatQuantity(activity.qty),
+    status: 'executed',
+    created_at: wireTime(activity.at),
+  };
+}
+
+const TYPES = { fill: 'FILL', split: 'SPLIT', dividend: 'DIV', ticker_change: 'NC' } as const;
+
 function typeOf(activity: PaperActivity): string {
-  return activity.kind === 'fill' ? 'FILL' : 'SPLIT';
+  return TYPES[activity.kind];
 }
 
 /** The prefix is New York wall time, as Alpaca's is. */

@@ -4,16 +4,19 @@
  *
  * @see https://docs.alpaca.markets/docs/margin-and-short-selling
  */
+import { addMoney, moneyFromUnits, subtractMoney, ZERO, type Money } from '../domain/money.ts';
 import {
-  addMoney,
-  moneyFromUnits,
-  subtractMoney,
-  timesShares,
-  ZERO,
-  type Money,
-} from '../domain/money.ts';
+  addQuantity,
+  NO_SHARES,
+  proportion,
+  quantityFromUnits,
+  shares,
+  timesQuantity,
+  type Quantity,
+} from '../domain/quantity.ts';
 import { latestPrice } from './market-price.ts';
 import {
+  effectiveMultiplier,
   openQty,
   positionOf,
   reservedBy,
@@ -32,8 +35,8 @@ export type AccountFigures = {
 
 export type PositionFigures = {
   readonly symbol: string;
-  readonly qty: number;
-  readonly qtyAvailable: number;
+  readonly qty: Quantity;
+  readonly qtyAvailable: Quantity;
   readonly avgEntryPrice: Money;
   readonly costBasis: Money;
   readonly currentPrice: Money;
@@ -47,7 +50,7 @@ export function accountView(state: PaperBrokerState, market: PaperMarket): Accou
   );
   const equity = addMoney(state.cash, longMarketValue);
   const committed = addMoney(longMarketValue, reservedByBuys(state));
-  const power = subtractMoney(moneyFromUnits(equity * state.multiplier), committed);
+  const power = subtractMoney(moneyFromUnits(equity * effectiveMultiplier(state)), committed);
   return {
     cash: state.cash,
     longMarketValue,
@@ -64,7 +67,7 @@ export function positionsView(state: PaperBrokerState, market: PaperMarket): Pos
       symbol: position.symbol,
       qty: position.qty,
       qtyAvailable: availableQty(state, position.symbol),
-      avgEntryPrice: moneyFromUnits(Math.round(position.costBasis / position.qty)),
+      avgEntryPrice: moneyFromUnits(proportion(position.costBasis, shares(1), position.qty)),
       costBasis: position.costBasis,
       currentPrice: latestPrice(state, position.symbol, market) ?? position.lastClose,
       lastClose: position.lastClose,
@@ -73,16 +76,16 @@ export function positionsView(state: PaperBrokerState, market: PaperMarket): Pos
 }
 
 /** Shares that open sells have reserved. A held leg reserves nothing: its shares are not bought yet. */
-export function heldForOrders(state: PaperBrokerState, symbol: string): number {
+export function heldForOrders(state: PaperBrokerState, symbol: string): Quantity {
   return workingOrders(state)
     .filter((order) => order.symbol === symbol && order.side === 'sell' && order.status !== 'held')
-    .reduce((shares, order) => shares + openQty(order), 0);
+    .reduce((held, order) => addQuantity(held, openQty(order)), NO_SHARES);
 }
 
 /** Never negative: after a reverse split a leg may ask for more than is left. */
-export function availableQty(state: PaperBrokerState, symbol: string): number {
-  const qty = positionOf(state, symbol)?.qty ?? 0;
-  return Math.max(qty - heldForOrders(state, symbol), 0);
+export function availableQty(state: PaperBrokerState, symbol: string): Quantity {
+  const qty = positionOf(state, symbol)?.qty ?? NO_SHARES;
+  return quantityFromUnits(Math.max(qty - heldForOrders(state, symbol), 0));
 }
 
 function reservedByBuys(state: PaperBrokerState): Money {
@@ -90,7 +93,7 @@ function reservedByBuys(state: PaperBrokerState): Money {
 }
 
 function marketValue(state: PaperBrokerState, position: PaperPosition, market: PaperMarket): Money {
-  return timesShares(
+  return timesQuantity(
     latestPrice(state, position.symbol, market) ?? position.lastClose,
     position.qty,
   );

@@ -4,14 +4,16 @@
  * no slippage and no partial fill here: an order trades completely at one price or not at all.
  */
 import { invariant } from '../domain/invariant.ts';
-import {
-  addMoney,
-  moneyFromUnits,
-  subtractMoney,
-  timesShares,
-  type Money,
-} from '../domain/money.ts';
+import { addMoney, moneyFromUnits, subtractMoney, type Money } from '../domain/money.ts';
 import { isLegalTransition, isTerminal, type KnownOrderStatus } from '../domain/order.ts';
+import {
+  addQuantity,
+  NO_SHARES,
+  proportion,
+  subtractQuantity,
+  timesQuantity,
+  type Quantity,
+} from '../domain/quantity.ts';
 import { newYorkDate } from '../rules/new-york-time.ts';
 import { latestPrice, tradingPhase } from './market-price.ts';
 import {
@@ -21,6 +23,7 @@ import {
   orderById,
   positionOf,
   type BrokerEvent,
+  type OrderEventName,
   type PaperBrokerState,
   type PaperMarket,
   type PaperOrder,
@@ -33,11 +36,13 @@ export type Desk = {
   readonly events: BrokerEvent[];
 };
 
+type Reached = Extract<KnownOrderStatus, OrderEventName | 'filled'>;
+
 /** How a price came to `to`: walking from `from`, or at once when that is undefined (the open, a new order). */
 export type PriceMove = { readonly from: Money | undefined; readonly to: Money };
 
-export function transition(desk: Desk, order: PaperOrder, status: KnownOrderStatus): void {
-  const { state, events } = desk;
+export function transition(desk: Desk, order: PaperOrder, status: Reached): void {
+  const { state } = desk;
   invariant(
     isLegalTransition(order.status, status),
     `order ${order.id} cannot go from ${order.status} to ${status}`,
@@ -49,12 +54,19 @@ export function transition(desk: Desk, order: PaperOrder, status: KnownOrderStat
   if (status === 'expired') order.expiredAt = state.now;
   if (status === 'replaced') order.replacedAt = state.now;
   if (isTerminal(status)) state.working = state.working.filter((id) => id !== order.id);
-  events.push({ kind: 'order', at: state.now, orderId: order.id, status });
+  if (status !== 'filled') announce(desk, order, status);
+}
+
+const NO_EXECUTION = { executionId: null, price: null, qty: null, positionQty: null };
+
+function announce(desk: Desk, order: PaperOrder, event: OrderEventName): void {
+  const copy = Object.freeze({ ...order });
+  desk.events.push({ kind: 'order', at: desk.state.now, event, order: copy, ...NO_EXECUTION });
 }
 
 /** Enters a new order under its first status, which is no transition. */
 export function enter(desk: Desk, order: PaperOrder): void {
-  const { state, events } = desk;
+  const { state } = desk;
   invariant(
     !Object.hasOwn(state.orderIdByClientId, order.clientOrderId),
     `client order id ${order.clientOrderId} is used`,
@@ -62,7 +74,7 @@ export function enter(desk: Desk, order: PaperOrder): void {
   state.orders[order.id] = order;
   state.orderIdByClientId[order.clientOrderId] = order.id;
   state.working.push(order.id);
-  events.push({ kind: 'order', at: state.now, orderId: order.id, status: order.status });
+  announce(desk, order, order.status as OrderEventName);
 }
 
 /** Brings a new order to the exchange as far as the time of day allows: it stays queued at night. */
@@ -86,7 +98,10 @@ export function match(desk: Desk, order: PaperOrder, move: PriceMove): void {
   if (order.status !== 'new') return;
   const price = fillPriceOf(order, move);
   if (price === undefined) return;
-  if (order.side === 'sell' && openQty(order) > (positionOf(desk.state, order.symbol)?.qty ?? 0)) {
+  if (
+    order.side === 'sell' &&
+    openQty(order) > (positionOf(desk.state, order.symbol)?.qty ?? NO_SHARES)
+  ) {
     // Only a leg that outlived a reverse split can ask for more than is held; nothing is ever sold short.
     transition(desk, order, 'canceled');
     return;
@@ -122,38 +137,50 @@ function fillPriceOf(order: PaperOrder, { from, to }: PriceMove): Money | undefi
 function fill(desk: Desk, order: PaperOrder, price: Money): void {
   const { state, events } = desk;
   const qty = openQty(order);
-  const amount = timesShares(price, qty);
+  const amount = timesQuantity(price, qty);
   if (order.side === 'buy') bookBuy(state, order.symbol, qty, price);
   else bookSell(state, order.symbol, qty);
   state.cash =
     order.side === 'buy' ? subtractMoney(state.cash, amount) : addMoney(state.cash, amount);
-  order.filledQty = order.qty;
+  order.filledQty = qty;
+  order.filledValue = amount;
   order.filledAvgPrice = price;
   transition(desk, order, 'filled');
-  const { id: orderId, symbol, side } = order;
+  const { id: orderId, symbol, side, filledQty: cumQty } = order;
   const id = nextId(state);
-  const activity = { kind: 'fill', id, at: state.now, orderId, symbol, side, qty, price } as const;
+  const execution = { id, at: state.now, orderId, symbol, side, qty, price, amount, cumQty };
+  const activity = { kind: 'fill', ...execution, leavesQty: NO_SHARES } as const;
   state.activities.push(activity);
+  events.push({
+    kind: 'order',
+    at: state.now,
+    event: 'fill',
+    order: Object.freeze({ ...order }),
+    executionId: id,
+    price,
+    qty,
+    positionQty: positionOf(state, symbol)?.qty ?? NO_SHARES,
+  });
   events.push(activity);
 }
 
-function bookBuy(state: PaperBrokerState, symbol: string, qty: number, price: Money): void {
-  const cost = timesShares(price, qty);
+function bookBuy(state: PaperBrokerState, symbol: string, qty: Quantity, price: Money): void {
+  const cost = timesQuantity(price, qty);
   const position = positionOf(state, symbol);
   if (position === undefined) {
     state.positions[symbol] = { symbol, qty, costBasis: cost, lastClose: price };
     return;
   }
-  position.qty += qty;
+  position.qty = addQuantity(position.qty, qty);
   position.costBasis = addMoney(position.costBasis, cost);
 }
 
 /** The cost basis shrinks in proportion, so the average entry price stays. */
-function bookSell(state: PaperBrokerState, symbol: string, qty: number): void {
+function bookSell(state: PaperBrokerState, symbol: string, qty: Quantity): void {
   const position = positionOf(state, symbol);
   invariant(position !== undefined && position.qty >= qty, `${qty} ${symbol} are not held`);
-  const sold = Math.round((position.costBasis * qty) / position.qty);
-  position.qty -= qty;
+  const sold = proportion(position.costBasis, qty, position.qty);
+  position.qty = subtractQuantity(position.qty, qty);
   position.costBasis = subtractMoney(position.costBasis, moneyFromUnits(sold));
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a closed position disappears, it is not zero
   if (position.qty === 0) delete state.positions[symbol];

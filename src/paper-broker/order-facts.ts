@@ -4,10 +4,16 @@ import {
   moneyFromUnits,
   subtractMoney,
   tickOf,
-  timesShares,
   ZERO,
   type Money,
 } from '../domain/money.ts';
+import {
+  addQuantity,
+  isWholeShares,
+  NO_SHARES,
+  timesQuantity,
+  type Quantity,
+} from '../domain/quantity.ts';
 import { accountView, availableQty } from './account-figures.ts';
 import {
   openQty,
@@ -32,8 +38,12 @@ export type OrderFacts = {
 
 /** Dollars an order takes out of the buying power: at its limit, its trigger or the last trade. */
 export function orderValue({ request, price }: OrderFacts): Money {
-  const each = request.limitPrice ?? request.stopPrice ?? price ?? ZERO;
-  return timesShares(each, request.qty ?? 0);
+  return request.notional ?? timesQuantity(reservePrice({ request, price }), wanted({ request }));
+}
+
+/** Dollars a share that an order takes out of the buying power. */
+export function reservePrice({ request, price }: Pick<OrderFacts, 'request' | 'price'>): Money {
+  return request.limitPrice ?? request.stopPrice ?? price ?? ZERO;
 }
 
 /** What the stop of a group is measured against: the market, and the entry's limit when that is lower. */
@@ -76,15 +86,16 @@ export function isHeldOrBought({ state, request }: OrderFacts): boolean {
 }
 
 export function isFractional({ request }: OrderFacts): boolean {
-  return !Number.isSafeInteger(request.qty);
+  return request.qty === null || !isWholeShares(request.qty);
 }
 
-export function wanted({ request }: OrderFacts): number {
-  return request.qty ?? 0;
+export function wanted({ request }: Pick<OrderFacts, 'request'>): Quantity {
+  return request.qty ?? NO_SHARES;
 }
 
-export function available({ state, request, replaced }: OrderFacts): number {
-  return availableQty(state, request.symbol) + (replaced === undefined ? 0 : openQty(replaced));
+export function available({ state, request, replaced }: OrderFacts): Quantity {
+  const free = availableQty(state, request.symbol);
+  return replaced === undefined ? free : addQuantity(free, openQty(replaced));
 }
 
 export function buyingPower({ state, market, replaced }: OrderFacts): Money {

@@ -7,6 +7,7 @@
  * @see https://docs.alpaca.markets/docs/user-protection (wash trades)
  */
 import { formatMoney, moneyToNumber, roundDownToTick, type Money } from '../domain/money.ts';
+import { formatQuantity, NO_SHARES } from '../domain/quantity.ts';
 import { heldForOrders } from './account-figures.ts';
 import {
   available,
@@ -205,12 +206,12 @@ const MEANS: readonly Check[] = [
     (facts) => facts.request.side === 'sell' && wanted(facts) > available(facts),
     (facts) =>
       'insufficient qty available for order ' +
-      `(requested: ${wanted(facts)}, available: ${available(facts)})`,
+      `(requested: ${formatQuantity(wanted(facts))}, available: ${formatQuantity(available(facts))})`,
     (facts) => ({
       symbol: facts.request.symbol,
-      available: String(available(facts)),
-      existing_qty: String(positionOf(facts.state, facts.request.symbol)?.qty ?? 0),
-      held_for_orders: String(heldForOrders(facts.state, facts.request.symbol)),
+      available: formatQuantity(available(facts)),
+      existing_qty: formatQuantity(positionOf(facts.state, facts.request.symbol)?.qty ?? NO_SHARES),
+      held_for_orders: formatQuantity(heldForOrders(facts.state, facts.request.symbol)),
     }),
   ),
   forbidden(

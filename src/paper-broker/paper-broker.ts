@@ -6,12 +6,13 @@
 import type { Instant } from '../domain/account.ts';
 import { ZERO, type Money } from '../domain/money.ts';
 import { isTerminal, type KnownOrderStatus } from '../domain/order.ts';
+import { NO_SHARES } from '../domain/quantity.ts';
 import { addDays } from '../domain/session-date.ts';
 import { newYorkDate, newYorkInstant } from '../rules/new-york-time.ts';
 import { deterministicId } from './deterministic-id.ts';
 import { currentOrNextSession, GTC_END_MINUTE, latestPrice, tradingPhase } from './market-price.ts';
 import { endGroup, enter, route, transition, type Desk } from './order-book.ts';
-import { orderValue } from './order-facts.ts';
+import { reservePrice } from './order-facts.ts';
 import { refusal, replaceRefusal, submitRefusal, type PaperRefusal } from './order-refusals.ts';
 import {
   nextId,
@@ -48,7 +49,7 @@ export function submitOrder(
   const facts = { state, market, request, price };
   const refused = submitRefusal(facts);
   if (refused !== undefined) return refused;
-  const reserved = request.side === 'buy' ? orderValue(facts) : ZERO;
+  const reserved = request.side === 'buy' ? reservePrice(facts) : ZERO;
   const family = newFamily(state, request, reserved);
   return place({ state, market, events: [] }, family);
 }
@@ -86,7 +87,7 @@ export function replaceOrder(
   const facts = { state, market, request, price, replaced: order };
   const refused = notReplaceable(state, order, request) ?? replaceRefusal(facts);
   if (refused !== undefined) return refused;
-  const reserved = request.side === 'buy' ? orderValue(facts) : ZERO;
+  const reserved = request.side === 'buy' ? reservePrice(facts) : ZERO;
   const family = newFamily(state, request, reserved, order.id);
   const desk: Desk = { state, market, events: [] };
   order.replacedBy = family.order.id;
@@ -97,7 +98,7 @@ export function replaceOrder(
 /** A new order for the same account made by the broker itself: what a forward split leaves of a resting order. */
 export function enterSuccessor(desk: Desk, order: PaperOrder, change: PaperOrderChange): void {
   const request = successorOf(order, change);
-  const { order: next } = newFamily(desk.state, request, order.reserved, order.id);
+  const { order: next } = newFamily(desk.state, request, order.reservePrice, order.id);
   order.replacedBy = next.id;
   transition(desk, order, 'replaced');
   enter(desk, { ...next, expiresAt: order.expiresAt, status: 'new' });
@@ -146,6 +147,11 @@ function successorOf(order: PaperOrder, change: PaperOrderChange): PaperOrderReq
     timeInForce: change.timeInForce ?? order.timeInForce,
     orderClass: 'simple',
     qty: change.qty ?? openQty(order),
+    notional: null,
+    trailPrice: null,
+    trailPercent: null,
+    stopLossLimitPrice: null,
+    positionIntent: null,
     limitPrice: change.limitPrice ?? order.limitPrice,
     stopPrice: change.stopPrice ?? order.stopPrice,
     takeProfitPrice: null,
@@ -169,7 +175,13 @@ function newFamily(
     symbol,
     timeInForce: request.timeInForce === 'gtc' ? 'gtc' : 'day',
     orderClass: request.orderClass === 'oto' ? 'oto' : 'simple',
-    qty: request.qty ?? 0,
+    qty: request.qty,
+    notional: request.notional,
+    trailPrice: null,
+    trailPercent: null,
+    hwm: null,
+    extendedHours: false,
+    role: null,
     ...lifeFrom(state.now, request.timeInForce),
   } as const;
   const order: PaperOrder = {
@@ -183,7 +195,7 @@ function newFamily(
     legIds: legSequence === null ? [] : [idOf(legSequence)],
     limitPrice,
     stopPrice,
-    reserved,
+    reservePrice: reserved,
     replaces,
     status: firstStatus(state.now),
   };
@@ -199,7 +211,8 @@ function newFamily(
     legIds: [],
     limitPrice: null,
     stopPrice: stopLossPrice,
-    reserved: ZERO,
+    reservePrice: ZERO,
+    role: 'stop_loss',
     status: 'held',
   };
   return { order, legs: [leg] };
@@ -211,7 +224,12 @@ function lifeFrom(now: Instant, timeInForce: string) {
     submittedAt: now,
     updatedAt: now,
     expiresAt: timeInForce === 'gtc' ? gtcEnd(now) : currentOrNextSession(now).close,
-    filledQty: 0,
+    filledQty: NO_SHARES,
+    filledValue: ZERO,
+    triggered: false,
+    cancelRequestedAt: null,
+    cancelDueAt: null,
+    failedAt: null,
     filledAvgPrice: null,
     filledAt: null,
     canceledAt: null,

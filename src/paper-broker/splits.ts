@@ -11,6 +11,7 @@ import { addMoney, moneyFromUnits, subtractMoney, type Money } from '../domain/m
 import { addDays, type SessionDate } from '../domain/session-date.ts';
 import { previousSession } from '../rules/market-calendar.ts';
 import { sharesAfterSplit, stopAfterSplit } from '../rules/split.ts';
+import { shares, sharesOf } from '../domain/quantity.ts';
 import { transition, type Desk } from './order-book.ts';
 import { enterSuccessor } from './paper-broker.ts';
 import {
@@ -34,7 +35,9 @@ export function makeSplits(desk: Desk, date: SessionDate): void {
   ]);
   if (symbols.size === 0) return;
   for (let day = addDays(previousSession(date), 1); day <= date; day = addDays(day, 1)) {
-    for (const split of desk.market.splitsOn(day, [...symbols])) makeSplit(desk, split);
+    for (const split of desk.market.actionsOn(day, [...symbols])) {
+      if (split.type === 'split') makeSplit(desk, split);
+    }
   }
 }
 
@@ -48,14 +51,14 @@ function makeSplit(desk: Desk, split: Split): void {
 
 function splitPosition(desk: Desk, position: PaperPosition, ratio: number): void {
   const { state } = desk;
-  const before = position.qty;
+  const before = sharesOf(position.qty);
   const after = sharesAfterSplit(before, ratio);
   const fraction = Math.max(before * ratio - after, 0);
   const cash = moneyFromUnits(
     fraction < NO_FRACTION ? 0 : Math.round((fraction * position.lastClose) / ratio),
   );
   const paidOut = (position.costBasis * fraction) / (before * ratio);
-  position.qty = after;
+  position.qty = shares(after);
   position.costBasis = subtractMoney(position.costBasis, moneyFromUnits(Math.round(paidOut)));
   position.lastClose = moneyFromUnits(Math.round(position.lastClose / ratio));
   state.cash = addMoney(state.cash, cash);
@@ -66,8 +69,8 @@ function splitPosition(desk: Desk, position: PaperPosition, ratio: number): void
     id: nextId(state),
     at: state.now,
     symbol: position.symbol,
-    before,
-    after,
+    before: shares(before),
+    after: shares(after),
     cash,
   } as const;
   state.activities.push(activity);
@@ -85,9 +88,10 @@ function splitOrder(desk: Desk, order: PaperOrder, ratio: number): void {
   }
   enterSuccessor(desk, order, {
     clientOrderId: null,
-    qty: sharesAfterSplit(openQty(order), ratio),
+    qty: shares(sharesAfterSplit(sharesOf(openQty(order)), ratio)),
     limitPrice: afterSplit(order.limitPrice, ratio),
     stopPrice: afterSplit(order.stopPrice, ratio),
+    trail: null,
     timeInForce: null,
   });
 }

@@ -153,23 +153,23 @@ describe('any sequence of commands', () => {
         (prices, steps, splits) => {
           const { state } = run(prices, steps, splits);
           let cash: number = CASH;
-          const shares = new Map<string, number>();
+          const held = new Map<string, number>();
           for (const row of state.activities) {
-            const before = shares.get(row.symbol) ?? 0;
+            const before = held.get(row.symbol) ?? 0;
             if (row.kind === 'split') {
               expect(row.before).toBe(before);
-              shares.set(row.symbol, row.after);
+              held.set(row.symbol, row.after);
               cash += row.cash;
-            } else {
+            } else if (row.kind === 'fill') {
               const sign = row.side === 'buy' ? 1 : -1;
-              shares.set(row.symbol, before + sign * row.qty);
-              cash -= sign * row.qty * row.price;
+              held.set(row.symbol, before + sign * row.qty);
+              cash -= (sign * row.qty * row.price) / 1e9;
             }
-            expect(shares.get(row.symbol)).toBeGreaterThanOrEqual(0);
+            expect(held.get(row.symbol)).toBeGreaterThanOrEqual(0);
           }
           expect(state.cash).toBe(cash);
           for (const symbol of SYMBOLS) {
-            expect(state.positions[symbol]?.qty ?? 0, symbol).toBe(shares.get(symbol) ?? 0);
+            expect(state.positions[symbol]?.qty ?? 0, symbol).toBe(held.get(symbol) ?? 0);
           }
         },
       ),
@@ -198,13 +198,14 @@ describe('any sequence of commands', () => {
         const last = new Map<string, OrderStatus>();
         for (const event of events) {
           if (event.kind !== 'order') continue;
-          const before = last.get(event.orderId);
+          const before = last.get(event.order.id);
           if (before !== undefined) {
-            expect(isLegalTransition(before, event.status), `${before} → ${event.status}`).toBe(
-              true,
-            );
+            expect(
+              isLegalTransition(before, event.order.status),
+              `${before} → ${event.order.status}`,
+            ).toBe(true);
           }
-          last.set(event.orderId, event.status);
+          last.set(event.order.id, event.order.status);
         }
         for (const order of Object.values(state.orders)) {
           expect(last.get(order.id)).toBe(order.status);

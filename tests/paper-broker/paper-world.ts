@@ -1,5 +1,6 @@
 import type { Bar, Split } from '../../src/domain/bar.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
+import { shares } from '../../src/domain/quantity.ts';
 import { sessionDate, type SessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { advanceTo } from '../../src/paper-broker/advance-time.ts';
@@ -16,6 +17,7 @@ import {
   type PaperBehaviour,
   type PaperBrokerState,
   type PaperMarket,
+  type PaperMarketAction,
   type PaperOrder,
   type PaperOrderChange,
   type PaperOrderRequest,
@@ -55,7 +57,7 @@ export function dollars(text: string): Money {
   return money;
 }
 
-export function paperMarket(book: Book, splits: readonly Split[] = []): PaperMarket {
+export function paperMarket(book: Book, actions: readonly PaperMarketAction[] = []): PaperMarket {
   return {
     bar: (symbol: string, date: SessionDate): Bar | undefined => {
       const prices = book[symbol]?.[date];
@@ -63,8 +65,8 @@ export function paperMarket(book: Book, splits: readonly Split[] = []): PaperMar
       const [open, high, low, close] = prices;
       return { date, open, high, low, close, volume: 1_000_000 };
     },
-    splitsOn: (date, symbols) =>
-      splits.filter((split) => split.exDate === date && symbols.includes(split.ticker)),
+    actionsOn: (date, symbols) =>
+      actions.filter(({ exDate, ticker }) => exDate === date && symbols.includes(ticker)),
     isKnown: (symbol) => Object.hasOwn(book, symbol),
   };
 }
@@ -73,7 +75,10 @@ export function split(symbol: string, exDate: string, ratio: number): Split {
   return { type: 'split', ticker: ticker(symbol), exDate: sessionDate(exDate), ratio };
 }
 
-export function request(changes: Partial<PaperOrderRequest> = {}): PaperOrderRequest {
+/** A request as a test writes it: shares as a plain number, dollars as text. */
+export type Asked = Partial<Omit<PaperOrderRequest, 'qty'>> & { readonly qty?: number | null };
+
+export function request({ qty = 10, ...changes }: Asked = {}): PaperOrderRequest {
   return {
     clientOrderId: null,
     symbol: 'AAPL',
@@ -81,18 +86,23 @@ export function request(changes: Partial<PaperOrderRequest> = {}): PaperOrderReq
     type: 'market',
     timeInForce: 'day',
     orderClass: 'simple',
-    qty: 10,
+    qty: qty === null ? null : shares(qty),
+    notional: null,
     limitPrice: null,
     stopPrice: null,
+    trailPrice: null,
+    trailPercent: null,
     takeProfitPrice: null,
     stopLossPrice: null,
+    stopLossLimitPrice: null,
     extendedHours: false,
+    positionIntent: null,
     ...changes,
   };
 }
 
 /** A market entry with its stop. */
-export function oto(stop: string, changes: Partial<PaperOrderRequest> = {}): PaperOrderRequest {
+export function oto(stop: string, changes: Asked = {}): PaperOrderRequest {
   return request({
     orderClass: 'oto',
     timeInForce: 'gtc',
@@ -102,7 +112,7 @@ export function oto(stop: string, changes: Partial<PaperOrderRequest> = {}): Pap
 }
 
 /** A resting good-till-canceled sell stop. */
-export function stop(price: string, changes: Partial<PaperOrderRequest> = {}): PaperOrderRequest {
+export function stop(price: string, changes: Asked = {}): PaperOrderRequest {
   return request({
     side: 'sell',
     type: 'stop',
@@ -112,12 +122,16 @@ export function stop(price: string, changes: Partial<PaperOrderRequest> = {}): P
   });
 }
 
-export function change(changes: Partial<PaperOrderChange>): PaperOrderChange {
+/** A change as a test writes it. */
+export type Changed = Partial<Omit<PaperOrderChange, 'qty'>> & { readonly qty?: number };
+
+export function change({ qty, ...changes }: Changed): PaperOrderChange {
   return {
     clientOrderId: null,
-    qty: null,
+    qty: qty === undefined ? null : shares(qty),
     limitPrice: null,
     stopPrice: null,
+    trail: null,
     timeInForce: null,
     ...changes,
   };
@@ -131,7 +145,7 @@ export type World = {
   /** Submits what must be accepted and returns the living order. */
   place(request: PaperOrderRequest): PaperOrder;
   cancel(id: string): ReturnType<typeof cancelOrder>;
-  replace(id: string, change: Partial<PaperOrderChange>): PaperSubmitResult;
+  replace(id: string, change: Changed): PaperSubmitResult;
   order(id: string): PaperOrder;
 };
 
@@ -140,7 +154,7 @@ export type WorldOptions = {
   readonly cash?: string;
   readonly multiplier?: 1 | 2 | 4;
   readonly book?: Book;
-  readonly splits?: readonly Split[];
+  readonly splits?: readonly PaperMarketAction[];
   readonly behaviour?: Partial<PaperBehaviour>;
 };
 

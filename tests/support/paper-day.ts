@@ -19,6 +19,7 @@ import { openStateStore } from '../../src/adapters/sqlite/state-store.ts';
 import { parseConfig, type ExecutionConfig } from '../../src/contracts/config.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import type { Split } from '../../src/domain/bar.ts';
+import { NO_SHARES, sharesOf } from '../../src/domain/quantity.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import type { PaperBehaviour, PaperOrder } from '../../src/paper-broker/paper-state.ts';
 import { createPaperBroker, workingOrders } from '../../src/paper-broker/paper-state.ts';
@@ -170,7 +171,8 @@ async function gather(known: Known): ReturnType<PaperDay['sources']> {
 function protectionOf({ state }: Engine, symbol: string): readonly string[] {
   return workingOrders(state)
     .filter((order) => order.symbol === symbol && order.side === 'sell' && order.status !== 'held')
-    .map(({ qty, type, stopPrice }) =>
-      stopPrice === null ? `${qty} ${type}` : `${qty} ${type} ${(stopPrice / 10_000).toFixed(2)}`,
-    );
+    .map(({ qty, type, stopPrice }) => {
+      const what = `${sharesOf(qty ?? NO_SHARES)} ${type}`;
+      return stopPrice === null ? what : `${what} ${(stopPrice / 10_000).toFixed(2)}`;
+    });
 }

@@ -1,4 +1,4 @@
-import type { Bar, Split } from '../../domain/bar.ts';
+import type { Bar, CashDividend, Split } from '../../domain/bar.ts';
 import { barsOf as barsOfSeries } from '../../domain/bar-series.ts';
 import { sessionDate } from '../../domain/session-date.ts';
 import { parseTicker } from '../../domain/ticker.ts';
@@ -27,12 +27,12 @@ export function createPaperMarket(folder: string): PaperMarket {
   return {
     bar: (symbol, date) => barsOf(symbol)?.get(date),
     isKnown: (symbol) => barsOf(symbol) !== null,
-    splitsOn: (date, symbols) =>
+    actionsOn: (date, symbols) =>
       csv
         .actions()
         .actions.filter(
-          (action): action is Split =>
-            action.type === 'split' && action.exDate === date && symbols.includes(action.ticker),
+          (action): action is Split | CashDividend =>
+            action.type !== 'spinoff' && action.exDate === date && symbols.includes(action.ticker),
         ),
   };
 }

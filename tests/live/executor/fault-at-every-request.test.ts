@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 
+import { sharesOf } from '../../../src/domain/quantity.ts';
 import { InvariantError } from '../../../src/domain/invariant.ts';
 import type { PaperBehaviour } from '../../../src/paper-broker/paper-state.ts';
 import type { PaperDay } from '../../support/paper-day.ts';
@@ -52,7 +53,7 @@ function faultsOf(day: PaperDay): readonly string[] {
   const { store, engine } = day;
   const book = store.openPositions();
   const atBroker = Object.values(engine.state.positions);
-  const sharesAtBroker = new Map(atBroker.map(({ symbol, qty }) => [symbol, qty]));
+  const sharesAtBroker = new Map(atBroker.map(({ symbol, qty }) => [symbol, sharesOf(qty)]));
   const unprotected = book.flatMap(({ ticker, shares, stopPrice }) => {
     const wanted = `${shares} stop ${(stopPrice / 10_000).toFixed(2)}`;
     const live = day.protection(ticker).join(' and ');
