@@ -58,7 +58,7 @@ describe('the contract of the broker', () => {
     });
     if (schedule.kind === 'refused') throw new Error('the schedule is wrong');
     const clock = { now: () => engine.now(), sleep: () => Promise.resolve() };
-    const app = withFaults(createEmulatorApp(engine), schedule.schedule, { clock });
+    const app = withFaults(createEmulatorApp(engine), schedule.schedule, { clock, engine });
     const { differences } = await runSteps(CONTRACT_STEPS, inProcess(engine, app), memory());
     const rows = differences.map(({ field, expected, got }) => [field, expected, got]);
     expect(rows).toEqual([

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../src/domain/account.ts';
 import type { Fault, FaultMatch, FaultSchedule } from '../../../src/contracts/fault-schedule.ts';
-import { deterministicId } from '../../../src/paper-broker/deterministic-id.ts';
+import { shareOf } from '../stream-mangle.ts';
 
 /** What a rule looks at. */
 export type Asked = {
@@ -9,8 +9,6 @@ export type Asked = {
   readonly body: string;
   readonly at: Instant;
 };
-
-const CHANCES = 2 ** 32;
 
 /** The faults each request meets, in the order of the rules. Depends on the seed and the requests before, alone. */
 export function faultChooser({ seed, rules }: FaultSchedule): (asked: Asked) => readonly Fault[] {
@@ -39,8 +37,7 @@ function isDue({ nth, every, from, chance }: FaultMatch, count: number, seed: st
   if (every !== undefined) return count % every === 0;
   if (from !== undefined) return count >= from;
   if (chance === undefined) return true;
-  const draw = Number(`0x${deterministicId(seed, count).slice(0, 8)}`) / CHANCES;
-  return draw < chance;
+  return shareOf(seed, count) < chance;
 }
 
 function pattern(path: string): RegExp {

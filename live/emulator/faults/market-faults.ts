@@ -1,6 +1,6 @@
 import type { Instant } from '../../../src/domain/account.ts';
 import type { FaultSchedule, MarketChange } from '../../../src/contracts/fault-schedule.ts';
-import { configureAccount, type AccountPatch } from '../../../src/paper-broker/paper-state.ts';
+import type { AccountPatch, BrokerEvent } from '../../../src/paper-broker/paper-state.ts';
 import type { Engine } from '../engine.ts';
 
 /**
@@ -12,17 +12,25 @@ export function withMarketFaults(engine: Engine, { market }: FaultSchedule): Eng
     .map((change) => ({ at: change.since ?? -Infinity, patch: patchOf(change) }))
     .sort((a, b) => a.at - b.at);
   let next = 0;
-  const advanceTo = (instant: Instant): void => {
+  const advanceTo = (instant: Instant): readonly BrokerEvent[] => {
+    const events: BrokerEvent[] = [];
     for (; next < changes.length; next += 1) {
       const change = changes[next];
       if (change === undefined || change.at > instant) break;
-      engine.advanceTo(Math.max(engine.now(), change.at));
-      configureAccount(engine.state, change.patch);
+      events.push(...engine.advanceTo(Math.max(engine.now(), change.at)));
+      engine.configure(change.patch);
     }
-    engine.advanceTo(instant);
+    return [...events, ...engine.advanceTo(instant)];
   };
   if (changes.some(({ at }) => at <= engine.now())) advanceTo(engine.now());
-  return { ...engine, advanceTo };
+  return {
+    ...engine,
+    // They change with the account.
+    get keys() {
+      return engine.keys;
+    },
+    advanceTo,
+  };
 }
 
 /** What a change does not name stays as it is. */

@@ -3,6 +3,8 @@ import { unreachable } from '../../../src/domain/invariant.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { ConnectionLost } from '../../../src/ports/connection-lost.ts';
 import type { EmulatorApp } from '../app.ts';
+import type { Engine } from '../engine.ts';
+import { responseOf } from '../wire-call.ts';
 import {
   asNumber,
   asString,
@@ -16,20 +18,22 @@ import {
 } from './changed-replies.ts';
 import { faultChooser } from './fault-choice.ts';
 import { ownAnswer, rateLimited, redirect, serverError } from './own-replies.ts';
-import type { Past } from './past-account.ts';
+import { pastOf, type Past } from './past-account.ts';
 
 /** What faults need of the world besides requests. */
 export type FaultWorld = {
+  /** Tells the time of rules, and passes it for what is slow. */
   readonly clock: Clock;
-  /** The account as it was; without it `stale` shows the present. */
-  readonly past?: Past;
+  /** Remembered, where the schedule has stale reads. */
+  readonly engine: Engine;
 };
 
 type Deliver = () => Promise<Response>;
 
 /**
- * The same application behind a bad line: each request meets the faults the schedule has for it, the first rule's
- * outermost. A lost request or reply throws `ConnectionLost`. The account knows nothing of all this.
+ * The same application behind a bad line: each request to `fetch` meets the faults the schedule has for it, the first
+ * rule's outermost. A lost request or reply throws `ConnectionLost`. The account knows nothing of all this, and calls to
+ * `answer` go past it.
  */
 export function withFaults(
   app: EmulatorApp,
@@ -37,31 +41,39 @@ export function withFaults(
   world: FaultWorld,
 ): EmulatorApp {
   const choose = faultChooser(schedule);
+  const { clock } = world;
+  const past = pastOf(world.engine, schedule);
   const deliverTo =
     (request: Request): Deliver =>
     async () => {
       const reply = await app.fetch(request);
-      if (request.method !== 'GET') world.past?.note();
+      if (request.method !== 'GET') past?.note();
       return reply;
     };
   return {
+    ...app,
     fetch: async (request) => {
       const body = await request.clone().text();
       const { method } = request;
       const path = new URL(request.url).pathname;
-      const faults = choose({ method, path, body, at: world.clock.now() });
+      const faults = choose({ method, path, body, at: clock.now() });
       return faults.reduceRight<Deliver>(
-        (deliver, fault) => () => happen(fault, { request, deliver, world }),
+        (deliver, fault) => () => happen(fault, { request, deliver, clock, past }),
         deliverTo(request),
       )();
     },
   };
 }
 
-type Hit = { readonly request: Request; readonly deliver: Deliver; readonly world: FaultWorld };
+type Hit = {
+  readonly request: Request;
+  readonly deliver: Deliver;
+  readonly clock: Clock;
+  readonly past: Past | undefined;
+};
 
 async function happen(fault: Fault, hit: Hit): Promise<Response> {
-  const { deliver, world } = hit;
+  const { request, deliver, clock, past } = hit;
   switch (fault.kind) {
     case 'request_lost':
       throw new ConnectionLost('the request is lost');
@@ -70,17 +82,17 @@ async function happen(fault: Fault, hit: Hit): Promise<Response> {
       throw new ConnectionLost('the reply is lost');
     case 'server_error':
       if (fault.acted) await deliver();
-      return serverError(fault);
+      return responseOf(serverError(fault));
     case 'rate_limited':
-      return rateLimited(fault, world.clock.now());
+      return responseOf(rateLimited(fault, clock.now()));
     case 'answer':
-      return ownAnswer(fault);
+      return responseOf(ownAnswer(fault));
     case 'redirect':
-      return redirect(fault);
+      return responseOf(redirect(fault));
     case 'slow':
       return delay(fault, hit);
     case 'stale':
-      return (await world.past?.reply(hit.request, fault.seconds, deliver)) ?? deliver();
+      return (await past?.reply(request, fault.seconds, deliver)) ?? deliver();
     case 'content_type':
     case 'cut_off':
     case 'dripping':
@@ -93,7 +105,7 @@ async function happen(fault: Fault, hit: Hit): Promise<Response> {
     case 'malformed':
     case 'oversized':
     case 'truncated':
-      return changed(fault, await deliver(), world.clock);
+      return changed(fault, await deliver(), clock);
     default:
       return unreachable(fault);
   }
@@ -101,11 +113,11 @@ async function happen(fault: Fault, hit: Hit): Promise<Response> {
 
 async function delay(
   { ms, before }: Extract<Fault, { readonly kind: 'slow' }>,
-  { deliver, world }: Hit,
+  { deliver, clock }: Hit,
 ): Promise<Response> {
-  if (before === 'request') await world.clock.sleep(ms);
+  if (before === 'request') await clock.sleep(ms);
   const reply = await deliver();
-  if (before === 'reply') await world.clock.sleep(ms);
+  if (before === 'reply') await clock.sleep(ms);
   return reply;
 }
 

@@ -1,5 +1,4 @@
 import { withFaults } from '../../../../live/emulator/faults/with-faults.ts';
-import { pastOf } from '../../../../live/emulator/faults/past-account.ts';
 import {
   parseFaultSchedule,
   type Fault,
@@ -9,7 +8,6 @@ import type { EmulatorApp } from '../../../../live/emulator/app.ts';
 import { client, type Client, type Row } from '../emulator-client.ts';
 
 const KEYS = { 'APCA-API-KEY-ID': 'PK1', 'APCA-API-SECRET-KEY': 'secret' };
-const KEPT_SECONDS = 10;
 
 export type FaultyClient = {
   /** The broker behind the faults, asked directly. */
@@ -38,8 +36,7 @@ export function faultyClient(
       return Promise.resolve();
     },
   };
-  const past = pastOf(engine, KEPT_SECONDS);
-  const app = withFaults(broker.app, result.schedule, { clock, past });
+  const app = withFaults(broker.app, result.schedule, { clock, engine });
   return {
     broker,
     app,
