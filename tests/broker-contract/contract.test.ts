@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { CONTRACT_STEPS, runContract } from '../../live/emulator/contract/contract.ts';
 import { runSteps } from '../../live/emulator/contract/run-steps.ts';
+import { TRADE_STEPS } from '../../live/emulator/contract/trade-steps.ts';
 import { withFaults } from '../../live/emulator/faults/with-faults.ts';
 import { parseFaultSchedule } from '../../src/contracts/fault-schedule.ts';
 import { contractWorld, inProcess, memory, overHttp, type Served } from './contract-world.ts';
@@ -29,6 +30,16 @@ describe('the contract of the broker', () => {
     served.push(one);
     const run = await runContract(one.client, memory());
     expect(run.differences).toEqual([]);
+  });
+
+  it('holds through a trade, in process and over HTTP', async () => {
+    const one = await overHttp(contractWorld('10:00'));
+    served.push(one);
+    for (const client of [inProcess(contractWorld('10:00')), one.client]) {
+      const run = await runSteps(TRADE_STEPS, client, memory());
+      expect(run.differences).toEqual([]);
+      expect(run.steps).toBe(TRADE_STEPS.length);
+    }
   });
 
   it('leaves no open order behind', async () => {
