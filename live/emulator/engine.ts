@@ -7,12 +7,14 @@ import {
   type PaperCancelResult,
   type PaperSubmitResult,
 } from '../../src/paper-broker/paper-broker.ts';
-import type {
-  BrokerEvent,
-  PaperBrokerState,
-  PaperMarket,
-  PaperOrderChange,
-  PaperOrderRequest,
+import {
+  configureAccount,
+  type AccountPatch,
+  type BrokerEvent,
+  type PaperBrokerState,
+  type PaperMarket,
+  type PaperOrderChange,
+  type PaperOrderRequest,
 } from '../../src/paper-broker/paper-state.ts';
 
 export type ApiKeys = { readonly keyId: string; readonly secretKey: string };
@@ -36,6 +38,7 @@ export type Engine = {
   submit(request: PaperOrderRequest): PaperSubmitResult;
   cancel(id: string): PaperCancelResult;
   replace(id: string, change: PaperOrderChange): PaperSubmitResult;
+  configure(patch: AccountPatch): void;
   /** How many requests asked for a change, refused ones too: a dry run leaves it at zero. */
   mutations(): number;
   noteMutation(): void;
@@ -62,6 +65,10 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (request) => persisted(submitOrder(state, request, market)),
     cancel: (id) => persisted(cancelOrder(state, id, market)),
     replace: (id, change) => persisted(replaceOrder(state, id, change, market)),
+    configure: (patch) => {
+      configureAccount(state, patch);
+      persist([]);
+    },
     mutations: () => mutations,
     noteMutation: () => {
       mutations += 1;
