@@ -6,10 +6,13 @@
  */
 import { deterministicId } from '../../src/paper-broker/deterministic-id.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import { addAssetRoutes } from './asset-routes.ts';
+import { addCalendarRoutes } from './calendar-routes.ts';
 import type { Engine } from './engine.ts';
 import { refuseKeys } from './keys.ts';
 import { addMarketDataRoutes } from './market-data-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
+import { addPositionRoutes } from './position-routes.ts';
 import { createRateCounter, type RateCount, type RateLimit } from './rate-limit.ts';
 import { errorReply } from './replies.ts';
 import { createRoutes, type Routes } from './routes.ts';
@@ -44,6 +47,9 @@ export function createEmulatorApp(engine: Engine, options: EmulatorAppOptions = 
   const countData = createRateCounter(limit);
   const routes = createRoutes();
   addAccountRoutes(routes, engine);
+  addAssetRoutes(routes, engine);
+  addCalendarRoutes(routes, engine);
+  addPositionRoutes(routes, engine);
   addOrderRoutes(routes, engine);
   addMarketDataRoutes(routes, engine);
   let requests = 0;

@@ -49,7 +49,7 @@ describe('the emulator', () => {
   it('shows the clock in New York time, before, in and after the session', async () => {
     const emulator = client();
     expect(await emulator.get('/v2/clock')).toEqual({
-      timestamp: '2015-10-23T09:15:00-04:00',
+      timestamp: '2015-10-23T09:15:00.000000000-04:00',
       is_open: false,
       next_open: '2015-10-23T09:30:00-04:00',
       next_close: '2015-10-23T16:00:00-04:00',
@@ -76,6 +76,7 @@ describe('the emulator', () => {
         close: '16:00',
         session_open: '0400',
         session_close: '2000',
+        settlement_date: '2015-12-01',
       },
       {
         date: '2015-11-27',
@@ -83,22 +84,9 @@ describe('the emulator', () => {
         close: '13:00',
         session_open: '0400',
         session_close: '1700',
+        settlement_date: '2015-12-02',
       },
     ]);
-  });
-
-  it('shows an unknown symbol as an asset that cannot be traded', async () => {
-    const emulator = client();
-    expect(await emulator.get('/v2/assets/AAPL')).toMatchObject({
-      symbol: 'AAPL',
-      status: 'active',
-      tradable: true,
-    });
-    expect(await emulator.get('/v2/assets/NOPE')).toMatchObject({
-      symbol: 'NOPE',
-      status: 'inactive',
-      tradable: false,
-    });
   });
 });
 
