@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/domain/account.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
-import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/market-price.ts';
+import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/session-times.ts';
 import {
   CALENDAR_FIRST,
   CALENDAR_LAST,
