@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../src/domain/account.ts';
 import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
-import { GTC_END_MINUTE, sessionTimes } from '../../src/paper-broker/market-price.ts';
+import { gtcEndOn, sessionTimes } from '../../src/paper-broker/session-times.ts';
 import type { BrokerEvent } from '../../src/paper-broker/paper-state.ts';
 import { CALENDAR_LAST, isInCalendar } from '../../src/rules/market-calendar.ts';
 import { newYorkDate, newYorkInstant, sessionHours } from '../../src/rules/new-york-time.ts';
@@ -90,7 +90,7 @@ export function nextMoment(now: Instant): Instant | undefined {
 }
 
 function momentsOf(date: SessionDate): readonly Instant[] {
-  const ageing = newYorkInstant(date, GTC_END_MINUTE);
+  const ageing = gtcEndOn(date);
   const times = sessionTimes(date);
   if (times === undefined) return [ageing];
   const { routing, open, firstExtreme, secondExtreme, close } = times;
