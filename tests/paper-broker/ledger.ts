@@ -2,6 +2,7 @@
  * A second set of books beside the paper broker's: kept from its events alone, with arithmetic of its own, and compared
  * with the account after every command. Says in words what is wrong; nothing when all is well.
  */
+import { heldForOrders } from '../../src/paper-broker/account-figures.ts';
 import { isLegalTransition, isTerminal, type KnownOrderStatus } from '../../src/domain/order.ts';
 import type {
   BrokerEvent,
@@ -36,7 +37,7 @@ function worth(price: number, qty: number): number {
 export function openLedger(openingCash: number): Ledger {
   let cash = openingCash;
   const held = new Map<string, number>();
-  const shrunk = new Set<string>();
+  const shrunkAt = new Map<string, number>();
   const statuses = new Map<string, KnownOrderStatus>();
   const traded = new Map<string, Traded>();
   const seen = new Map<string, number>();
@@ -68,7 +69,7 @@ export function openLedger(openingCash: number): Ledger {
       }
       case 'split':
         held.set(event.symbol, event.after);
-        if (event.after < event.before) shrunk.add(event.symbol);
+        if (event.after < event.before) shrunkAt.set(event.symbol, event.at);
         cash += event.cash;
         return wrong(event.before !== before, () => `a split of ${event.before}, held ${before}`);
       case 'dividend':
@@ -99,7 +100,7 @@ export function openLedger(openingCash: number): Ledger {
         ...events.flatMap(book),
         ...wrong(state.cash !== cash, () => `cash ${state.cash}, the ledger has ${cash}`),
         ...positionsWrong(state, held),
-        ...reservedWrong(state, held, shrunk),
+        ...reservedWrong(state, held, shrunkAt),
         ...ordersWrong(state, touched(state, events), statuses, traded),
         ...wrong(
           state.activities.length !== activities.length,
@@ -136,34 +137,36 @@ function positionsWrong(
 }
 
 /**
- * Live sells of a symbol may take what is held and no more; of one group only the larger exit counts. Splits leave groups
- * as they are: after a reverse one their exits stand for more shares than there are, and take what is left.
+ * Live sells of a symbol may take what is held and no more; of one group only the larger exit counts. Groups and day
+ * orders go through a split as they are: those that are older than a reverse one stand for shares that are gone, and
+ * take what is left.
  */
 function reservedWrong(
   state: PaperBrokerState,
   held: ReadonlyMap<string, number>,
-  shrunk: ReadonlySet<string>,
+  shrunkAt: ReadonlyMap<string, number>,
 ): readonly string[] {
-  const alone = new Map<string, number>();
-  const groups = new Map<string, Map<string, number>>();
+  const reserved = new Map<string, Map<string, number>>();
   for (const id of state.working) {
     const order = state.orders[id];
     if (order === undefined || order.side === 'buy' || order.status === 'held') continue;
-    const { symbol } = order;
-    const open = order.qty === null ? 0 : order.qty - order.filledQty;
-    if (order.orderClass === 'simple') alone.set(symbol, (alone.get(symbol) ?? 0) + open);
-    else {
-      const group = order.parentId ?? order.id;
-      const ofSymbol = groups.get(symbol) ?? new Map<string, number>();
-      groups.set(symbol, ofSymbol.set(group, Math.max(ofSymbol.get(group) ?? 0, open)));
-    }
+    const { symbol, qty } = order;
+    if (order.createdAt < (shrunkAt.get(symbol) ?? 0)) continue;
+    const group = order.orderClass === 'simple' ? order.id : (order.parentId ?? order.id);
+    const ofSymbol = reserved.get(symbol) ?? new Map<string, number>();
+    const open = qty === null ? 0 : qty - order.filledQty;
+    reserved.set(symbol, ofSymbol.set(group, Math.max(ofSymbol.get(group) ?? 0, open)));
   }
-  return [...new Set([...alone.keys(), ...groups.keys()])].flatMap((symbol) => {
-    const inGroups = [...(groups.get(symbol)?.values() ?? [])].reduce((sum, qty) => sum + qty, 0);
-    const sum = (alone.get(symbol) ?? 0) + (shrunk.has(symbol) ? 0 : inGroups);
+  const own = [...held].flatMap(([symbol, known]) => {
+    const shown = heldForOrders(state, symbol);
+    return wrong(shown > known, () => `${symbol}: ${shown} shown as reserved of ${known}`);
+  });
+  const counted = [...reserved].flatMap(([symbol, groups]) => {
+    const sum = [...groups.values()].reduce((total, qty) => total + qty, 0);
     const known = held.get(symbol) ?? 0;
     return wrong(sum > known, () => `${symbol}: ${sum} reserved of ${known}`);
   });
+  return [...own, ...counted];
 }
 
 function touched(state: PaperBrokerState, events: readonly BrokerEvent[]): readonly string[] {

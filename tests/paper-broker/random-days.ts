@@ -116,6 +116,6 @@ function mood(roll: Dice): Partial<PaperBehaviour> {
     dayLeftover: roll.of('expired', 'canceled'),
     repeatedCancel: roll.of('refused', 'accepted'),
     tickerChange: roll.of('restated', 'canceled'),
-    dividends: roll.of('paid', 'ignored'),
+    dividends: roll.of('paid', 'paid', 'ignored'),
   };
 }
