@@ -44,8 +44,8 @@ function clockOf({ engine, isRealTime }: Emulator): PageClock {
   const session = currentOrNextSession(now);
   const next =
     phase === 'core'
-      ? ({ what: 'closes', at: session.close } as const)
-      : ({ what: 'opens', at: session.open } as const);
+      ? ({ what: 'Closes', at: session.close } as const)
+      : ({ what: 'Opens', at: session.open } as const);
   return {
     ...newYork(now),
     market: MARKETS[phase],
