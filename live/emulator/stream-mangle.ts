@@ -43,6 +43,6 @@ export function mangle<Message>(
 }
 
 /** Evenly spread over 0 to 1, a function of its arguments. */
-function shareOf(seed: string, number: number): number {
+export function shareOf(seed: string, number: number): number {
   return Number(`0x${deterministicId(seed, number).slice(0, 8)}`) / 2 ** 32;
 }
