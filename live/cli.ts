@@ -13,6 +13,7 @@ import { explainCommand } from './explain/explain-cli.ts';
 import { replayCommand } from './replay/replay-cli.ts';
 import type { Simulate } from './replay/simulator.ts';
 import { dayCommand } from './sample-day-cli.ts';
+import { emulatorCommand } from './emulator/emulator-cli.ts';
 import { executorCommand } from './executor/cli.ts';
 import { signalGeneratorCommand } from './signal-generator/cli.ts';
 import { processStreams, runProgram } from '../src/terminal/terminal.ts';
@@ -47,6 +48,7 @@ const commands = [
   configCommand,
   doctorCommand,
   dayCommand,
+  emulatorCommand,
 ];
 for (const command of commands) program.addCommand(command(streams, done));
 program.addCommand(

@@ -1,4 +1,5 @@
 import type { Instant } from '../../src/domain/account.ts';
+import type { Money } from '../../src/domain/money.ts';
 import { advanceTo } from '../../src/paper-broker/advance-time.ts';
 import {
   cancelOrder,
@@ -9,12 +10,15 @@ import {
 } from '../../src/paper-broker/paper-broker.ts';
 import {
   configureAccount,
+  resetAccount,
   type AccountPatch,
-  type BrokerEvent,
-  type PaperBrokerState,
-  type PaperMarket,
-  type PaperOrderChange,
-  type PaperOrderRequest,
+} from '../../src/paper-broker/paper-state.ts';
+import type {
+  BrokerEvent,
+  PaperBrokerState,
+  PaperMarket,
+  PaperOrderChange,
+  PaperOrderRequest,
 } from '../../src/paper-broker/paper-state.ts';
 
 export type ApiKeys = { readonly keyId: string; readonly secretKey: string };
@@ -24,8 +28,10 @@ export type EngineOptions = {
   readonly market: PaperMarket;
   /** Called after every change and before its reply, with the ids of the orders that changed. */
   readonly persist?: (state: PaperBrokerState, changedOrderIds: readonly string[]) => void;
-  /** The only keys that are let in; absent: any. */
-  readonly keys?: ApiKeys;
+  /** Told of everything that happened, in order, once it is kept. */
+  readonly onEvents?: (events: readonly BrokerEvent[]) => void;
+  /** The only keys that are let in, also as they follow from the account, which a reset changes; absent: any. */
+  readonly keys?: ApiKeys | ((state: PaperBrokerState) => ApiKeys);
 };
 
 /** One paper account in use. Time stands still until `advanceTo`. */
@@ -34,13 +40,16 @@ export type Engine = {
   readonly market: PaperMarket;
   readonly keys: ApiKeys | null;
   now(): Instant;
-  advanceTo(instant: Instant): void;
+  advanceTo(instant: Instant): readonly BrokerEvent[];
   submit(request: PaperOrderRequest): PaperSubmitResult;
   cancel(id: string): PaperCancelResult;
   replace(id: string, change: PaperOrderChange): PaperSubmitResult;
-  configure(patch: AccountPatch): void;
   /** How many requests asked for a change, refused ones too: a dry run leaves it at zero. */
   mutations(): number;
+  /** The account ends, another one begins. */
+  reset(cash?: Money): void;
+  /** Changes what the paper world does, what the account may, or what its holder has set. */
+  configure(patch: AccountPatch): void;
   noteMutation(): void;
 };
 
@@ -49,6 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
   let mutations = 0;
   const persist = (events: readonly BrokerEvent[]): void => {
     options.persist?.(state, changedOrderIds(events));
+    if (events.length > 0) options.onEvents?.(events);
   };
   const persisted = <T extends PaperCancelResult | PaperSubmitResult>(result: T): T => {
     if (result.kind === 'accepted') persist(result.events);
@@ -57,14 +67,23 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     state,
     market,
-    keys: options.keys ?? null,
+    get keys() {
+      const { keys } = options;
+      return typeof keys === 'function' ? keys(state) : (keys ?? null);
+    },
     now: () => state.now,
     advanceTo: (instant) => {
-      persist(advanceTo(state, instant, market));
+      const events = advanceTo(state, instant, market);
+      persist(events);
+      return events;
     },
     submit: (request) => persisted(submitOrder(state, request, market)),
     cancel: (id) => persisted(cancelOrder(state, id, market)),
     replace: (id, change) => persisted(replaceOrder(state, id, change, market)),
+    reset: (cash) => {
+      resetAccount(state, cash);
+      persist([]);
+    },
     configure: (patch) => {
       configureAccount(state, patch);
       persist([]);

@@ -1,0 +1,65 @@
+import type { BrokerEvent } from '../../src/paper-broker/paper-state.ts';
+import type { RequestLog } from './request-log.ts';
+import { FAITHFUL, mangle, type StreamFaults } from './stream-mangle.ts';
+import { tradeUpdatesOf, type TradeUpdate } from './stream-updates.ts';
+
+export type StreamSettings = StreamFaults & { readonly frames: 'binary' | 'text' };
+
+type StreamChange = { readonly [Name in keyof StreamSettings]?: StreamSettings[Name] | undefined };
+
+/** What happens to the account, on its way to those who listen. */
+export type Updates = {
+  /** To be called with everything that happens, in order. */
+  readonly publish: (events: readonly BrokerEvent[]) => void;
+  /** Returns how to stop listening. */
+  subscribe(listener: UpdateListener): () => void;
+  /** Everybody is told that the account is gone; what happened to it is forgotten. */
+  endAll(): void;
+  settings(): StreamSettings;
+  /** What is not named, or undefined, stays. */
+  change(settings: StreamChange): void;
+  /** The newest updates, as far as they are kept, oldest first: none lost, none twice. */
+  history(): readonly TradeUpdate[];
+};
+
+export type UpdateListener = {
+  readonly heard: (updates: readonly TradeUpdate[]) => void;
+  readonly ended: () => void;
+};
+
+/** Of the newest updates at least so many can be read again, and at most twice as many. */
+const KEPT = 10_000;
+
+/** The seed decides which messages a bad stream loses. */
+export function createUpdates(seed: string, log: RequestLog): Updates {
+  const listeners = new Set<UpdateListener>();
+  let settings: StreamSettings = { ...FAITHFUL, frames: 'binary' };
+  let history: TradeUpdate[] = [];
+  let count = 0;
+  return {
+    publish: (events) => {
+      const first = count + 1;
+      const updates = tradeUpdatesOf(events, first);
+      count += updates.length;
+      for (const { event } of updates) log.addEvent(event);
+      history.push(...updates);
+      if (history.length > 2 * KEPT) history = history.slice(-KEPT);
+      const sent = mangle(updates, { ...settings, seed, first });
+      for (const { heard } of listeners) heard(sent);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    endAll: () => {
+      history = [];
+      for (const { ended } of [...listeners]) ended();
+    },
+    settings: () => settings,
+    change: (changes) => {
+      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+      settings = { ...settings, ...Object.fromEntries(given) };
+    },
+    history: () => history,
+  };
+}

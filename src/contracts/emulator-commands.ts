@@ -1,0 +1,99 @@
+/** What the one who runs the emulator asks of it: the bodies of `POST /emulator/…`. Unknown fields are errors. */
+import * as z from 'zod';
+
+import type { Instant } from '../domain/account.ts';
+import { parseMoney, type Money } from '../domain/money.ts';
+import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
+
+/** One way of moving time. */
+export type TimeCommand =
+  | { readonly kind: 'by'; readonly milliseconds: number }
+  | { readonly kind: 'to'; readonly instant: Instant }
+  | { readonly kind: 'date'; readonly date: SessionDate }
+  | { readonly kind: 'next-open' | 'next-close' | 'next-event' };
+
+export type StreamCommand = {
+  readonly frames?: 'binary' | 'text' | undefined;
+  readonly drop?: number | undefined;
+  readonly duplicate?: number | undefined;
+  readonly reorder?: number | undefined;
+};
+
+export type ResetCommand = { readonly cash?: Money | undefined };
+
+export type CommandDecoded<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+/** Ten years at once. */
+const MOST_MILLISECONDS = 315_576_000_000;
+
+const date = z.string().transform((text, context): SessionDate => {
+  const parsed = parseSessionDate(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue({ code: 'custom', message: 'is no date YYYY-MM-DD' });
+  return z.NEVER;
+});
+const share = z.number().min(0).max(1);
+
+const time = z.union(
+  [
+    z
+      .strictObject({ by_ms: z.number().int().min(0).max(MOST_MILLISECONDS) })
+      .transform(({ by_ms }): TimeCommand => ({ kind: 'by', milliseconds: by_ms })),
+    z
+      .strictObject({ to: z.iso.datetime({ offset: true }) })
+      .transform(({ to }): TimeCommand => ({ kind: 'to', instant: Date.parse(to) })),
+    z.strictObject({ to_date: date }).transform(({ to_date }): TimeCommand => ({
+      kind: 'date',
+      date: to_date,
+    })),
+    z
+      .strictObject({ next: z.enum(['event', 'open', 'close']) })
+      .transform(({ next }): TimeCommand => ({ kind: `next-${next}` })),
+  ],
+  {
+    error:
+      'give one of {"by_ms": 60000}, {"to": "2015-10-23T09:31:00-04:00"}, {"to_date": "2015-10-26"} ' +
+      'and {"next": "event" | "open" | "close"}',
+  },
+);
+
+const stream = z.strictObject({
+  frames: z.enum(['binary', 'text']).optional(),
+  drop: share.optional(),
+  duplicate: share.optional(),
+  reorder: share.optional(),
+});
+
+const reset = z.strictObject({
+  cash: z
+    .union([z.string(), z.number()])
+    .transform((value, context): Money => {
+      const money = parseMoney(String(value));
+      if (money !== undefined && money > 0) return money;
+      context.addIssue({ code: 'custom', message: 'cash is no amount of dollars' });
+      return z.NEVER;
+    })
+    .optional(),
+});
+
+export function decodeTimeCommand(value: unknown): CommandDecoded<TimeCommand> {
+  return decode(time, value);
+}
+
+export function decodeStreamCommand(value: unknown): CommandDecoded<StreamCommand> {
+  return decode(stream, value);
+}
+
+export function decodeResetCommand(value: unknown): CommandDecoded<ResetCommand> {
+  return decode(reset, value);
+}
+
+function decode<T>(schema: z.ZodType<T>, value: unknown): CommandDecoded<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  const [issue] = result.error.issues;
+  const place = issue?.path.join('.') ?? '';
+  const message = issue?.message ?? 'is not understood';
+  return { ok: false, message: place === '' ? message : `${place}: ${message}` };
+}
