@@ -56,6 +56,7 @@ export type Engine = {
 export function createEngine(options: EngineOptions): Engine {
   const { state, market } = options;
   let mutations = 0;
+  const keysNow = keysByGeneration(options);
   const persist = (events: readonly BrokerEvent[]): void => {
     options.persist?.(state, changedOrderIds(events));
     if (events.length > 0) options.onEvents?.(events);
@@ -68,8 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
     state,
     market,
     get keys() {
-      const { keys } = options;
-      return typeof keys === 'function' ? keys(state) : (keys ?? null);
+      return keysNow();
     },
     now: () => state.now,
     advanceTo: (instant) => {
@@ -92,6 +92,17 @@ export function createEngine(options: EngineOptions): Engine {
     noteMutation: () => {
       mutations += 1;
     },
+  };
+}
+
+/** They follow from the account, which is asked once in its life. */
+function keysByGeneration({ state, keys }: EngineOptions): () => ApiKeys | null {
+  if (typeof keys !== 'function') return () => keys ?? null;
+  let known = { generation: state.generation, keys: keys(state) };
+  return () => {
+    const { generation } = state;
+    if (known.generation !== generation) known = { generation, keys: keys(state) };
+    return known.keys;
   };
 }
 

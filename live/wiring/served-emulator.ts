@@ -7,6 +7,7 @@ import type { Money } from '../../src/domain/money.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import { createPaperBroker, type PaperBrokerState } from '../../src/paper-broker/paper-state.ts';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
+import { readFaultSchedule } from '../../src/adapters/files/read-fault-schedule.ts';
 import { createPaperMarket } from '../../src/adapters/prices/paper-market.ts';
 import { listenForInterruption } from '../../src/adapters/process/interruption.ts';
 import { serveOnLoopback } from '../../src/adapters/server/loopback-server.ts';
@@ -55,6 +56,7 @@ const TICK_MS = 250;
 export async function openServedEmulator(options: ServedOptions): Promise<ServedEmulator> {
   const interruption = listenForInterruption();
   const prices = resolve(options.prices);
+  const faults = options.faults === null ? null : readFaultSchedule(options.faults);
   const market = createPaperMarket(prices);
   const kept = await openServedState(options.state, { prices, seed: seedOf(options) });
   try {
@@ -76,6 +78,7 @@ export async function openServedEmulator(options: ServedOptions): Promise<Served
       log,
       rateLimit: { isEnforced: options.isRateLimited },
       ...(options.isRealTime && { realTime: flowing(clock, Math.max(begin, state.now)) }),
+      ...(faults !== null && { faults }),
     });
     engine.advanceTo(Math.max(engine.now(), begin));
     const { fetch } = createServedApp(emulator, { version: options.version, hashes: HASHES });
@@ -129,9 +132,9 @@ function numberOf(seed: string): string {
 }
 
 /** The account's time at wall speed, from `begin` on. */
-function flowing(clock: Clock, begin: Instant): () => Instant {
+function flowing(clock: Clock, begin: Instant): Clock {
   const started = clock.now();
-  return () => begin + clock.now() - started;
+  return { ...clock, now: () => begin + clock.now() - started };
 }
 
 async function keepUp(emulator: Emulator, clock: Clock, signal: AbortSignal): Promise<void> {

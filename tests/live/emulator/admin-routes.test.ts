@@ -43,7 +43,9 @@ describe('commands to the emulator', () => {
 
   it('do not move a clock that runs by itself; it is looked at with every request', async () => {
     let now = at(FRI, '09:20');
-    const { call } = emulatorWorld({ realTime: () => now });
+    const { call } = emulatorWorld({
+      realTime: { now: () => now, sleep: () => Promise.resolve() },
+    });
     expect(await call('POST', '/emulator/time', { next: 'open' })).toMatchObject({ status: 422 });
     now = at(FRI, '11:00');
     expect((await call('GET', '/v2/clock')).body).toMatchObject({
