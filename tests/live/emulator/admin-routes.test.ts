@@ -90,6 +90,36 @@ describe('commands to the emulator', () => {
     expect((await call('GET', '/v2/orders')).body).toEqual([]);
   });
 
+  it('set faults while it runs, and take them back', async () => {
+    const { call } = emulatorWorld();
+    const outage = {
+      rules: [{ match: { path: '/v2/clock' }, fault: { kind: 'server_error', status: 503 } }],
+      market: [{ halted: ['AAPL'] }],
+    };
+    expect(await call('POST', '/emulator/faults', outage)).toMatchObject({ status: 200 });
+    expect(await call('GET', '/v2/clock')).toMatchObject({ status: 503 });
+    const halted = (await call('GET', '/emulator/state')).body;
+    expect(halted).toMatchObject({ account: { behaviour: { haltedSymbols: ['AAPL'] } } });
+    await call('POST', '/emulator/faults', null);
+    expect(await call('GET', '/v2/clock')).toMatchObject({ status: 200 });
+    const tidy = (await call('GET', '/emulator/state')).body;
+    expect(tidy).toMatchObject({ account: { behaviour: { haltedSymbols: [] } } });
+    expect(
+      await call('POST', '/emulator/faults', { rules: [{ fault: { kind: 'war' } }] }),
+    ).toMatchObject({ status: 422 });
+  });
+
+  it('choose what the paper world does where Alpaca is silent', async () => {
+    const { call } = emulatorWorld();
+    expect(await call('POST', '/emulator/behaviour', { oto: 'refused' })).toMatchObject({
+      status: 200,
+    });
+    expect(await call('POST', '/v2/orders', GROUP)).toMatchObject({ status: 422 });
+    expect(await call('POST', '/emulator/behaviour', { oto: 'maybe' })).toMatchObject({
+      status: 422,
+    });
+  });
+
   it('show the whole state, without a key in it', async () => {
     const { call, emulator } = emulatorWorld();
     const { text, body } = await call('GET', '/emulator/state');

@@ -9,6 +9,7 @@ import { createEngine } from '../../../live/emulator/engine.ts';
 import { createRequestLog } from '../../../live/emulator/request-log.ts';
 import { createServedApp } from '../../../live/emulator/served-app.ts';
 import { createUpdates } from '../../../live/emulator/updates.ts';
+import type { PageHashes } from '../../../src/views/emulator-page/page.ts';
 import { createPaperBroker } from '../../../src/paper-broker/paper-state.ts';
 import { at, BOOK, dollars, FRI, paperMarket, type Book } from '../../paper-broker/paper-world.ts';
 
@@ -29,6 +30,7 @@ export type Answer = { readonly status: number; readonly text: string; readonly 
 export type WorldOptions = Omit<Partial<EmulatorOptions>, 'engine' | 'updates' | 'log'> & {
   readonly seed?: string;
   readonly book?: Book;
+  readonly hashes?: PageHashes;
 };
 
 const HASHES = { script: 'script', style: 'style' };
@@ -37,6 +39,7 @@ const HASHES = { script: 'script', style: 'style' };
 export function emulatorWorld({
   seed = 'world',
   book = BOOK,
+  hashes = HASHES,
   ...options
 }: WorldOptions = {}): EmulatorWorld {
   const log = createRequestLog();
@@ -55,7 +58,7 @@ export function emulatorWorld({
     onEvents: updates.publish,
   });
   const emulator = createEmulator({ engine, updates, log, ...options });
-  const { fetch } = createServedApp(emulator, { version: 'test', hashes: HASHES });
+  const { fetch } = createServedApp(emulator, { version: 'test', hashes });
   return {
     emulator,
     fetch,
