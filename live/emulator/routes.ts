@@ -10,15 +10,11 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
 /** Which handler answers which address. A part of a path that begins with a colon is a parameter. */
 export type Routes = {
   add(method: Method, path: string, handler: Handler): void;
-  find(call: WireCall): Found;
+  find(call: Pick<WireCall, 'method' | 'path'>): Found;
 };
 
 export type Found =
-  | {
-      readonly kind: 'handler';
-      readonly handler: Handler;
-      readonly params: Params;
-    }
+  | { readonly kind: 'handler'; readonly handler: Handler; readonly params: Params }
   /** The address has other methods: these. */
   | { readonly kind: 'wrong-method'; readonly allowed: readonly Method[] }
   | { readonly kind: 'nothing' };
@@ -26,22 +22,28 @@ export type Found =
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'DELETE', 'PUT'];
 const NO_PARAMS: Params = {};
 
+/** Paths without parameters come first: `/v2/stocks/trades/latest` is no stock named trades. */
 export function createRoutes(): Routes {
+  const fixed = new Map<string, Handler>();
   const router = new RegExpRouter<Handler>();
-  const handlerOf = (method: string, path: string) => router.match(method, path)[0][0]?.[0];
+  const find = (method: string, path: string): Found => {
+    const handler = fixed.get(`${method} ${path}`);
+    if (handler !== undefined) return { kind: 'handler', handler, params: NO_PARAMS };
+    const [matches, stash] = router.match(method, path);
+    const match = matches[0];
+    if (match === undefined) return { kind: 'nothing' };
+    return { kind: 'handler', handler: match[0], params: paramsOf(match[1], stash) };
+  };
   return {
     add: (method, path, handler) => {
-      router.add(method, path, handler);
+      if (path.includes('/:')) router.add(method, path, handler);
+      else fixed.set(`${method} ${path}`, handler);
     },
     find: ({ method, path }) => {
-      const [matches, stash] = router.match(method, path);
-      const match = matches[0];
-      if (match !== undefined) {
-        const [handler, names] = match;
-        return { kind: 'handler', handler, params: paramsOf(names, stash) };
-      }
-      const allowed = METHODS.filter((other) => handlerOf(other, path) !== undefined);
-      return allowed.length === 0 ? { kind: 'nothing' } : { kind: 'wrong-method', allowed };
+      const found = find(method, path);
+      if (found.kind === 'handler') return found;
+      const allowed = METHODS.filter((other) => find(other, path).kind === 'handler');
+      return allowed.length === 0 ? found : { kind: 'wrong-method', allowed };
     },
   };
 }
@@ -51,10 +53,8 @@ function paramsOf(
   names: Readonly<Record<string, string | number>>,
   stash: readonly string[] | undefined,
 ): Params {
-  const entries = Object.entries(names);
-  if (entries.length === 0) return NO_PARAMS;
   return Object.fromEntries(
-    entries.map(([name, value]) => [
+    Object.entries(names).map(([name, value]) => [
       name,
       pathPart(typeof value === 'number' ? (stash?.[value] ?? '') : value),
     ]),

@@ -1,57 +1,97 @@
-import { formatMoney, moneyFromUnits, subtractMoney, type Money } from '../../src/domain/money.ts';
+import {
+  formatMoney,
+  moneyFromUnits,
+  subtractMoney,
+  ZERO,
+  type Money,
+} from '../../src/domain/money.ts';
 import { formatQuantity, timesQuantity } from '../../src/domain/quantity.ts';
 import { accountView, type PositionFigures } from '../../src/paper-broker/account-figures.ts';
-import type { PaperBrokerState, PaperMarket } from '../../src/paper-broker/paper-state.ts';
+import {
+  assetOf,
+  effectiveMultiplier,
+  type PaperBrokerState,
+  type PaperMarket,
+} from '../../src/paper-broker/paper-state.ts';
+import { DEFAULT_ASSET } from '../../src/paper-broker/paper-market.ts';
+import type { Engine } from './engine.ts';
+import { lastFinishedSession } from './latest-trade.ts';
 import { assetId, wireTime, type WireObject } from './replies.ts';
 
 const UNITS_PER_CENT = 100;
+const NOTHING = '0';
 
 export function wireAccount(state: PaperBrokerState, market: PaperMarket): WireObject {
-  const { cash, longMarketValue, equity, buyingPower } = accountView(state, market);
-  const margin = cents(moneyFromUnits(Math.round(longMarketValue / Math.min(state.multiplier, 2))));
+  const { configuration, flags } = state;
+  const multiplier = effectiveMultiplier(state);
   return {
     id: state.accountId,
     account_number: state.accountNumber,
     status: 'ACTIVE',
     crypto_status: 'INACTIVE',
     currency: 'USD',
-    cash: cents(cash),
-    equity: cents(equity),
-    portfolio_value: cents(equity),
-    last_equity: cents(state.lastEquity),
-    buying_power: cents(buyingPower),
-    regt_buying_power: cents(buyingPower),
-    non_marginable_buying_power: cents(cash),
-    long_market_value: cents(longMarketValue),
-    short_market_value: '0',
-    initial_margin: margin,
-    maintenance_margin: margin,
-    accrued_fees: '0',
-    multiplier: String(state.multiplier),
-    shorting_enabled: false,
-    trading_blocked: false,
-    transfers_blocked: false,
-    account_blocked: false,
-    trade_suspended_by_user: false,
+    ...wireFigures(state, market),
+    accrued_fees: NOTHING,
+    pending_reg_taf_fees: NOTHING,
+    pending_transfer_in: NOTHING,
+    pending_transfer_out: NOTHING,
+    intraday_adjustments: NOTHING,
+    sma: NOTHING,
+    multiplier: String(multiplier),
+    // As at Alpaca, only margin accounts sell short; the holder may forbid it.
+    shorting_enabled: multiplier > 1 && !configuration.noShorting,
+    trading_blocked: flags.tradingBlocked,
+    transfers_blocked: flags.transfersBlocked,
+    account_blocked: flags.accountBlocked,
+    trade_suspended_by_user: configuration.suspendTrade,
     options_approved_level: 0,
     options_trading_level: 0,
     created_at: wireTime(state.createdAt),
   };
 }
 
-export function wirePosition(position: PositionFigures): WireObject {
+function wireFigures(state: PaperBrokerState, market: PaperMarket): WireObject {
+  const { cash, longMarketValue, equity, buyingPower } = accountView(state, market);
+  // Half of what is held can be borrowed, nothing without margin.
+  const share = Math.min(effectiveMultiplier(state), 2);
+  const margin = cents(moneyFromUnits(Math.round(longMarketValue / share)));
+  const free = cents(cash > 0 ? cash : ZERO);
+  return {
+    cash: cents(cash),
+    equity: cents(equity),
+    portfolio_value: cents(equity),
+    last_equity: cents(state.lastEquity),
+    last_maintenance_margin: cents(state.lastMaintenanceMargin),
+    balance_asof: lastFinishedSession(state.now) ?? null,
+    buying_power: cents(buyingPower),
+    regt_buying_power: cents(buyingPower),
+    non_marginable_buying_power: free,
+    options_buying_power: free,
+    long_market_value: cents(longMarketValue),
+    short_market_value: NOTHING,
+    position_market_value: cents(longMarketValue),
+    initial_margin: margin,
+    maintenance_margin: margin,
+  };
+}
+
+export function wirePosition(
+  position: PositionFigures,
+  { state, market }: Pick<Engine, 'state' | 'market'>,
+): WireObject {
   const { symbol, costBasis, marketValue, currentPrice, lastClose, qty } = position;
   const profit = subtractMoney(marketValue, costBasis);
   const intraday = subtractMoney(marketValue, timesQuantity(lastClose, qty));
+  const { exchange, marginable } = assetOf(state, symbol, market) ?? DEFAULT_ASSET;
   return {
     asset_id: assetId(symbol),
     symbol,
-    exchange: 'NYSE',
+    exchange,
     asset_class: 'us_equity',
-    asset_marginable: true,
+    asset_marginable: marginable,
     qty: formatQuantity(qty),
     qty_available: formatQuantity(position.qtyAvailable),
-    side: 'long',
+    side: qty < 0 ? 'short' : 'long',
     avg_entry_price: formatMoney(position.avgEntryPrice),
     market_value: formatMoney(marketValue),
     cost_basis: formatMoney(costBasis),
@@ -62,25 +102,6 @@ export function wirePosition(position: PositionFigures): WireObject {
     current_price: formatMoney(currentPrice),
     lastday_price: formatMoney(lastClose),
     change_today: fraction(subtractMoney(currentPrice, lastClose), lastClose),
-  };
-}
-
-/** A symbol without bars is shown as an asset that cannot be traded. */
-export function wireAsset(symbol: string, market: PaperMarket): WireObject {
-  const isKnown = market.isKnown(symbol);
-  return {
-    id: assetId(symbol),
-    class: 'us_equity',
-    exchange: 'NYSE',
-    symbol,
-    name: market.name?.(symbol) ?? symbol,
-    status: isKnown ? 'active' : 'inactive',
-    tradable: isKnown,
-    marginable: isKnown,
-    shortable: false,
-    easy_to_borrow: false,
-    fractionable: isKnown,
-    attributes: [],
   };
 }
 

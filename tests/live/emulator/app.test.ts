@@ -76,6 +76,7 @@ describe('the emulator', () => {
         close: '16:00',
         session_open: '0400',
         session_close: '2000',
+        settlement_date: '2015-12-01',
       },
       {
         date: '2015-11-27',
@@ -83,22 +84,9 @@ describe('the emulator', () => {
         close: '13:00',
         session_open: '0400',
         session_close: '1700',
+        settlement_date: '2015-12-02',
       },
     ]);
-  });
-
-  it('shows an unknown symbol as an asset that cannot be traded', async () => {
-    const emulator = client();
-    expect(await emulator.get('/v2/assets/AAPL')).toMatchObject({
-      symbol: 'AAPL',
-      status: 'active',
-      tradable: true,
-    });
-    expect(await emulator.get('/v2/assets/NOPE')).toMatchObject({
-      symbol: 'NOPE',
-      status: 'inactive',
-      tradable: false,
-    });
   });
 });
 
