@@ -68,8 +68,6 @@ async function loadParts() {
         export { createEmulatorApp } from './live/emulator/app.ts';
         export { createEmulator } from './live/emulator/emulator.ts';
         export { createEngine } from './live/emulator/engine.ts';
-        export { createRequestLog } from './live/emulator/request-log.ts';
-        export { createUpdates } from './live/emulator/updates.ts';
         export { morningOf } from './live/emulator/virtual-time.ts';
         export { createPaperMarket } from './src/adapters/prices/paper-market.ts';
         export { moneyFromNumber } from './src/domain/money.ts';
@@ -112,7 +110,7 @@ const bodyOf = (order) =>
     ? ''
     : JSON.stringify({ side: 'buy', qty: '1', time_in_force: 'day', ...order });
 
-function newEngine(parts, prices, onEvents) {
+function newEngine(parts, prices) {
   const state = parts.createPaperBroker({
     now: parts.morningOf(DAY),
     cash: parts.moneyFromNumber(100_000_000),
@@ -121,14 +119,11 @@ function newEngine(parts, prices, onEvents) {
     seed: 'bench',
   });
   const market = parts.createPaperMarket(prices);
-  return parts.createEngine({ state, market, ...(onEvents && { onEvents }) });
+  return parts.createEngine({ state, market });
 }
 
 function measureInProcess(parts, prices) {
-  const log = parts.createRequestLog();
-  const updates = parts.createUpdates('bench', log);
-  const engine = newEngine(parts, prices, updates.publish);
-  const emulator = parts.createEmulator({ engine, updates, log });
+  const emulator = parts.createEmulator({ engine: newEngine(parts, prices) });
   emulator.passTime({ kind: 'next-open' });
   const header = () => 'key';
   const calls = script();

@@ -11,16 +11,13 @@ import { createEmulatorApp, type EmulatorApp, type EmulatorAppOptions } from './
 import type { Engine } from './engine.ts';
 import { withMarketFaults } from './faults/market-faults.ts';
 import { withFaults } from './faults/with-faults.ts';
-import type { RequestLog } from './request-log.ts';
-import type { Updates } from './updates.ts';
+import { createRequestLog, type RequestLog } from './request-log.ts';
+import { createUpdates, type Updates } from './updates.ts';
 import { passTime, type TimePassed, type TimeRefusal, type TimeStep } from './virtual-time.ts';
 import type { WireCall, WireReply } from './wire-call.ts';
 
 export type EmulatorOptions = {
-  /** Made with `updates.publish` as its listener. */
   readonly engine: Engine;
-  readonly updates: Updates;
-  readonly log: RequestLog;
   readonly rateLimit?: EmulatorAppOptions['rateLimit'];
   /** The account's time where it passes by itself; absent, time stands still until it is moved. */
   readonly realTime?: Clock;
@@ -46,7 +43,9 @@ export type Emulator = {
 };
 
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { updates, log, realTime, faults } = options;
+  const { realTime, faults } = options;
+  const log = createRequestLog();
+  const updates = createUpdates(options.engine, log);
   const { engine, setMarket } = engineOfManyMarkets(options.engine);
   const app = createEmulatorApp(engine, { rateLimit: options.rateLimit ?? {} });
   const clock = realTime ?? movedClock(engine);

@@ -1,24 +1,24 @@
 import type { Instant } from '../../src/domain/account.ts';
 import type { Money } from '../../src/domain/money.ts';
-import { advanceTo } from '../../src/paper-broker/advance-time.ts';
+import { advanceTo, nextMoment } from '../../src/paper-broker/advance-time.ts';
 import {
   cancelOrder,
+  closePosition,
   replaceOrder,
   submitOrder,
   type PaperCancelResult,
+  type PositionPart,
   type PaperSubmitResult,
 } from '../../src/paper-broker/paper-broker.ts';
 import {
   configureAccount,
   resetAccount,
   type AccountPatch,
-} from '../../src/paper-broker/paper-state.ts';
-import type {
-  BrokerEvent,
-  PaperBrokerState,
-  PaperMarket,
-  PaperOrderChange,
-  PaperOrderRequest,
+  type BrokerEvent,
+  type PaperBrokerState,
+  type PaperMarket,
+  type PaperOrderChange,
+  type PaperOrderRequest,
 } from '../../src/paper-broker/paper-state.ts';
 
 export type ApiKeys = { readonly keyId: string; readonly secretKey: string };
@@ -28,8 +28,6 @@ export type EngineOptions = {
   readonly market: PaperMarket;
   /** Called after every change and before its reply, with the ids of the orders that changed. */
   readonly persist?: (state: PaperBrokerState, changedOrderIds: readonly string[]) => void;
-  /** Told of everything that happened, in order, once it is kept. */
-  readonly onEvents?: (events: readonly BrokerEvent[]) => void;
   /** The only keys that are let in, also as they follow from the account, which a reset changes; absent: any. */
   readonly keys?: ApiKeys | ((state: PaperBrokerState) => ApiKeys);
 };
@@ -41,15 +39,20 @@ export type Engine = {
   readonly keys: ApiKeys | null;
   now(): Instant;
   advanceTo(instant: Instant): readonly BrokerEvent[];
+  /** When next anything can happen. */
+  nextMoment(): Instant;
   submit(request: PaperOrderRequest): PaperSubmitResult;
   cancel(id: string): PaperCancelResult;
   replace(id: string, change: PaperOrderChange): PaperSubmitResult;
+  /** The whole position when no part is named. */
+  closePosition(symbol: string, part: PositionPart | null): PaperSubmitResult;
+  configure(patch: AccountPatch): void;
+  /** Another account in the place of this one; `state` stays the same object. */
+  reset(cash?: Money): void;
+  /** Tells what happens, after it is stored and before its reply; gives back how to stop that. */
+  subscribe(listener: (events: readonly BrokerEvent[]) => void): () => void;
   /** How many requests asked for a change, refused ones too: a dry run leaves it at zero. */
   mutations(): number;
-  /** The account ends, another one begins. */
-  reset(cash?: Money): void;
-  /** Changes what the paper world does, what the account may, or what its holder has set. */
-  configure(patch: AccountPatch): void;
   noteMutation(): void;
 };
 
@@ -57,9 +60,10 @@ export function createEngine(options: EngineOptions): Engine {
   const { state, market } = options;
   let mutations = 0;
   const keysNow = keysByGeneration(options);
+  const listeners = new Set<(events: readonly BrokerEvent[]) => void>();
   const persist = (events: readonly BrokerEvent[]): void => {
     options.persist?.(state, changedOrderIds(events));
-    if (events.length > 0) options.onEvents?.(events);
+    if (events.length > 0) for (const listener of listeners) listener(events);
   };
   const persisted = <T extends PaperCancelResult | PaperSubmitResult>(result: T): T => {
     if (result.kind === 'accepted') persist(result.events);
@@ -77,16 +81,22 @@ export function createEngine(options: EngineOptions): Engine {
       persist(events);
       return events;
     },
+    nextMoment: () => nextMoment(state),
     submit: (request) => persisted(submitOrder(state, request, market)),
     cancel: (id) => persisted(cancelOrder(state, id, market)),
     replace: (id, change) => persisted(replaceOrder(state, id, change, market)),
+    closePosition: (symbol, part) => persisted(closePosition(state, symbol, part, market)),
+    configure: (patch) => {
+      configureAccount(state, patch);
+      persist([]);
+    },
     reset: (cash) => {
       resetAccount(state, cash);
       persist([]);
     },
-    configure: (patch) => {
-      configureAccount(state, patch);
-      persist([]);
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     mutations: () => mutations,
     noteMutation: () => {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/domain/account.ts';
-import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import type { CalendarQuery } from '../../src/contracts/alpaca-queries.ts';
-import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/market-price.ts';
+import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
+import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/session-times.ts';
 import {
   CALENDAR_FIRST,
   CALENDAR_LAST,

@@ -17,10 +17,8 @@ import { PAGE_STYLE } from '../../src/views/emulator-page/page-style.ts';
 import { keysOf } from '../emulator/api-keys.ts';
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
 import { createEngine } from '../emulator/engine.ts';
-import { createRequestLog } from '../emulator/request-log.ts';
 import { createServedApp } from '../emulator/served-app.ts';
 import { openStream } from '../emulator/stream-connections.ts';
-import { createUpdates } from '../emulator/updates.ts';
 import { morningOf } from '../emulator/virtual-time.ts';
 import { firstDayOf } from './first-day.ts';
 import { openServedState } from './served-state.ts';
@@ -63,19 +61,14 @@ export async function openServedEmulator(options: ServedOptions): Promise<Served
     const clock = systemClock();
     const begin = beginning(options, prices, clock);
     const state = kept.saved ?? newAccount(options, begin);
-    const log = createRequestLog();
-    const updates = createUpdates(state.seed, log);
     const engine = createEngine({
       state,
       market,
       keys: keysOf,
-      onEvents: updates.publish,
       persist: kept.save,
     });
     const emulator = createEmulator({
       engine,
-      updates,
-      log,
       rateLimit: { isEnforced: options.isRateLimited },
       ...(options.isRealTime && { realTime: flowing(clock, Math.max(begin, state.now)) }),
       ...(faults !== null && { faults }),

@@ -68,11 +68,10 @@ export function timesQuantity(price: Money, quantity: Quantity): Money {
   return moneyFromUnits(fraction === 0 ? whole : whole + roundedShare(price, fraction));
 }
 
-/** The shares that so many dollars buy at a price, rounded down to the billionth. */
+/** The shares that so many dollars buy at a price, rounded down to the billionth; at most what can be counted. */
 export function quantityFor(amount: Money, price: Money): Quantity {
-  return quantityFromUnits(
-    Number((BigInt(amount) * BigInt(UNITS_PER_SHARE)) / BigInt(Math.max(price, 1))),
-  );
+  const units = Number((BigInt(amount) * BigInt(UNITS_PER_SHARE)) / BigInt(Math.max(price, 1)));
+  return quantityFromUnits(Math.min(units, Number.MAX_SAFE_INTEGER));
 }
 
 /** The part `part / whole` of an integer amount, rounded to the nearest unit: exact where a product would not be. */

@@ -23,7 +23,13 @@ export type DocumentedChoices = {
   readonly extendedHours: 'day-or-gtc' | 'day';
   /** Decimals a notional amount may have. */
   readonly notionalDecimals: 2 | 4;
-  /** Whether a triggered stop becomes another order, with another id, that fills. */
+  /** Whether an active stop or target of a group counts when a new order could trade with it. */
+  readonly restingLegs: 'block' | 'exempt';
+  /** Whether a buy stop pays at most 4 % (below 50 dollars) or 2.5 % above its trigger. */
+  readonly buyStopCollar: 'applied' | 'none';
+  /** What a replacement of a resting order does while no session is on. */
+  readonly nightReplace: 'queued' | 'refused';
+  /** Whether a triggered stop leg becomes another order, with another id, that fills. */
   readonly stopLegFill: 'same-order' | 'replaced';
   /** Whether cash dividends are paid; Alpaca's paper accounts get none. */
   readonly dividends: 'paid' | 'ignored';
@@ -58,8 +64,11 @@ export const DEFAULT_BEHAVIOUR: PaperBehaviour = {
   dayLeftover: 'expired',
   extendedHours: 'day-or-gtc',
   notionalDecimals: 2,
+  restingLegs: 'block',
+  buyStopCollar: 'applied',
+  nightReplace: 'queued',
   stopLegFill: 'same-order',
-  dividends: 'paid',
+  dividends: 'ignored',
   tickerChange: 'restated',
   partialFillChance: 0,
   cancelDwell: 0,

@@ -61,9 +61,9 @@ export type PaperOrder = {
   readonly timeInForce: TimeInForce;
   readonly orderClass: OrderClass;
   /** The order this one is a leg of. */
-  readonly parentId: string | null;
-  readonly legIds: readonly string[];
-  /** Null for an order that is no leg. */
+  parentId: string | null;
+  legIds: readonly string[];
+  /** The exit it is in a group (the parent of an `oco` is its target); null for an entry and for a simple order. */
   readonly role: LegRole | null;
   /** Null for a notional order, also when it is filled. Shrinks when the other leg of a group sold some of the shares. */
   qty: Quantity | null;
@@ -77,7 +77,7 @@ export type PaperOrder = {
   /** The best price a trailing stop has seen. */
   hwm: Money | null;
   readonly extendedHours: boolean;
-  /** Dollars a share of an open buy takes out of the buying power; zero for a sell. */
+  /** What one share was worth to the buying power, and to a notional order, when the order was made. */
   readonly reservePrice: Money;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;

@@ -6,7 +6,7 @@
  */
 import type { Instant } from '../domain/account.ts';
 import { subtractMoney, ZERO, type Money } from '../domain/money.ts';
-import { NO_SHARES, subtractQuantity, timesQuantity, type Quantity } from '../domain/quantity.ts';
+import { quantityFor, subtractQuantity, timesQuantity, type Quantity } from '../domain/quantity.ts';
 import { deterministicId } from './deterministic-id.ts';
 import { DEFAULT_BEHAVIOUR, type PaperBehaviour } from './paper-behaviour.ts';
 import type { PaperActivity } from './paper-events.ts';
@@ -104,9 +104,10 @@ export type PaperBrokerState = {
   /** How many ids were given out. */
   sequence: number;
   cash: Money;
-  /** Equity and maintenance margin at the last close. */
+  /** Equity, maintenance margin and cash at the last close. */
   lastEquity: Money;
   lastMaintenanceMargin: Money;
+  lastCash: Money;
   positions: Record<string, PaperPosition>;
   /** Every order ever accepted, by id. */
   orders: Record<string, PaperOrder>;
@@ -145,6 +146,7 @@ export function createPaperBroker(options: PaperBrokerOptions): PaperBrokerState
     cash,
     lastEquity: cash,
     lastMaintenanceMargin: ZERO,
+    lastCash: cash,
     positions: {},
     orders: {},
     orderIdByClientId: {},
@@ -240,15 +242,22 @@ export function legsOf(state: PaperBrokerState, order: PaperOrder): PaperOrder[]
   return order.legIds.flatMap((id) => orderById(state, id) ?? []);
 }
 
-/** Shares of a working order that are still to be traded; a notional order does not know them. */
+/** Shares of a working order that are still to be traded; a notional order counts at the price it was made at. */
 export function openQty(order: PaperOrder): Quantity {
-  return order.qty === null ? NO_SHARES : subtractQuantity(order.qty, order.filledQty);
+  if (order.qty !== null) return subtractQuantity(order.qty, order.filledQty);
+  return quantityFor(openNotional(order), order.reservePrice);
+}
+
+/** Dollars of a notional order that are still to be traded. */
+export function openNotional(order: PaperOrder): Money {
+  const open = subtractMoney(order.notional ?? ZERO, order.filledValue);
+  return open > 0 ? open : ZERO;
 }
 
 /** Dollars an open buy takes out of the buying power. */
 export function reservedBy(order: PaperOrder | undefined): Money {
   if (order === undefined || order.status === 'held' || order.side === 'sell') return ZERO;
-  if (order.notional !== null) return subtractMoney(order.notional, order.filledValue);
+  if (order.notional !== null) return openNotional(order);
   return timesQuantity(order.reservePrice, openQty(order));
 }
 
