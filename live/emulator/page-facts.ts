@@ -4,7 +4,7 @@ import { formatMoney, moneyToNumber } from '../../src/domain/money.ts';
 import { isTerminal } from '../../src/domain/order.ts';
 import { formatQuantity, type Quantity } from '../../src/domain/quantity.ts';
 import { accountView, positionsView } from '../../src/paper-broker/account-figures.ts';
-import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/market-price.ts';
+import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/session-times.ts';
 import { workingOrders, type PaperOrder } from '../../src/paper-broker/paper-state.ts';
 import { formatNewYork } from '../../src/rules/new-york-time.ts';
 import type {
@@ -18,7 +18,12 @@ import type { Emulator } from './emulator.ts';
 
 const RECENT_ORDERS = 20;
 const LAST_REQUESTS = 20;
-const MARKETS = { core: 'open', early: 'pre-market', queued: 'closed' } as const;
+const MARKETS = {
+  core: 'open',
+  early: 'pre-market',
+  late: 'after-hours',
+  queued: 'closed',
+} as const;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 export function pageFacts(emulator: Emulator, version: string): EmulatorPage {

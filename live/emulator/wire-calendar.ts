@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/domain/account.ts';
-import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import type { CalendarQuery } from '../../src/contracts/alpaca-queries.ts';
+import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/session-times.ts';
 import {
   CALENDAR_FIRST,

@@ -17,7 +17,7 @@ export type PageClock = {
   readonly date: string;
   readonly time: string;
   readonly weekday: string;
-  readonly market: 'open' | 'pre-market' | 'closed';
+  readonly market: 'open' | 'pre-market' | 'after-hours' | 'closed';
   /** What comes next of open and close, as `Mon 2015-10-26 09:30`. */
   readonly next: { readonly what: 'Opens' | 'Closes'; readonly at: string };
   /** Real time passes by itself; virtual time is moved. */
