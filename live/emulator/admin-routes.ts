@@ -1,5 +1,7 @@
 /** What the one who runs the emulator may ask: `/emulator/…` and the page. No keys; the server is on this machine alone. */
 import {
+  decodeBehaviourCommand,
+  decodeFaultsCommand,
   decodeResetCommand,
   decodeStreamCommand,
   decodeTimeCommand,
@@ -29,6 +31,14 @@ export function createAdminRoutes(emulator: Emulator): (call: WireCall) => WireR
     reset: decodedBy(decodeResetCommand, ({ cash }) => {
       emulator.reset(cash);
       return resetReply(emulator);
+    }),
+    behaviour: decodedBy(decodeBehaviourCommand, (behaviour) => {
+      emulator.engine.configure({ behaviour });
+      return done(emulator);
+    }),
+    faults: decodedBy(decodeFaultsCommand, (schedule) => {
+      emulator.setFaults(schedule);
+      return done(emulator);
     }),
     'cancel-orders': () => cancelOrders(emulator),
   };

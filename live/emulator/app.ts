@@ -16,6 +16,7 @@ import { addPositionRoutes } from './position-routes.ts';
 import { createRateCounter, type RateCount, type RateLimit } from './rate-limit.ts';
 import { errorReply } from './replies.ts';
 import { createRoutes, type Routes } from './routes.ts';
+import { unknownFields } from './unknown-fields.ts';
 import { callOf, responseOf, type WireCall, type WireReply } from './wire-call.ts';
 
 export type EmulatorApp = {
@@ -30,6 +31,8 @@ export type EmulatorAppOptions = {
    * requests. Market data have a budget of their own.
    */
   readonly rateLimit?: Partial<RateLimit>;
+  /** Names the fields of a body that are passed over in the header `X-Emulator-Unknown-Fields`. */
+  readonly isStrict?: boolean;
 };
 
 const REQUESTS_PER_MINUTE = 200;
@@ -66,6 +69,7 @@ export function createEmulatorApp(engine: Engine, options: EmulatorAppOptions = 
     return withHeaders(reply, {
       'x-request-id': requestId,
       ...rateHeaders(limit, count),
+      ...(options.isStrict === true && unknownFieldsHeader(call)),
     });
   };
   return { answer, fetch: async (request) => responseOf(answer(await callOf(request))) };
@@ -89,6 +93,11 @@ function routed(routes: Routes, call: WireCall): WireReply {
 
 function withHeaders(reply: WireReply, headers: WireReply['headers']): WireReply {
   return { ...reply, headers: { ...reply.headers, ...headers } };
+}
+
+function unknownFieldsHeader(call: WireCall): WireReply['headers'] {
+  const fields = unknownFields(call);
+  return fields.length === 0 ? {} : { 'x-emulator-unknown-fields': encodeURI(fields.join(', ')) };
 }
 
 function rateHeaders(

@@ -2,25 +2,26 @@
  * The whole emulator as one value without a socket: an account, Alpaca's interface around it, its time, its stream of
  * updates and its log. A server puts it on a port; a test or another program uses it as it is.
  */
+import type { FaultSchedule } from '../../src/contracts/fault-schedule.ts';
 import type { Instant } from '../../src/domain/account.ts';
 import type { Money } from '../../src/domain/money.ts';
+import { DEFAULT_BEHAVIOUR } from '../../src/paper-broker/paper-state.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { createEmulatorApp, type EmulatorApp, type EmulatorAppOptions } from './app.ts';
 import type { Engine } from './engine.ts';
-import type { RequestLog } from './request-log.ts';
-import type { Updates } from './updates.ts';
+import { withMarketFaults } from './faults/market-faults.ts';
+import { withFaults } from './faults/with-faults.ts';
+import { createRequestLog, type RequestLog } from './request-log.ts';
+import { createUpdates, type Updates } from './updates.ts';
 import { passTime, type TimePassed, type TimeRefusal, type TimeStep } from './virtual-time.ts';
 import type { WireCall, WireReply } from './wire-call.ts';
 
 export type EmulatorOptions = {
-  /** Made with `updates.publish` as its listener. */
   readonly engine: Engine;
-  readonly updates: Updates;
-  readonly log: RequestLog;
   readonly rateLimit?: EmulatorAppOptions['rateLimit'];
   /** The account's time where it passes by itself; absent, time stands still until it is moved. */
-  readonly realTime?: () => Instant;
-  /** Puts a bad line in front of the application. */
-  readonly withFaults?: (app: EmulatorApp) => EmulatorApp;
+  readonly realTime?: Clock;
+  readonly faults?: FaultSchedule;
 };
 
 export type Emulator = {
@@ -35,18 +36,26 @@ export type Emulator = {
   passTime(step: TimeStep): TimePassed | TimeRefusal;
   /** Brings the account to real time; does nothing where time is moved. */
   keepUp(): void;
-  /** Puts another bad line in front of the application, or none. */
-  setFaults(withFaults: ((app: EmulatorApp) => EmulatorApp) | null): void;
+  /** Other faults in the place of those before; null: none, and a tidy market again. */
+  setFaults(schedule: FaultSchedule | null): void;
   /** A new account with new keys; connections of the old one are told to end. */
   reset(cash?: Money): void;
 };
 
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { engine, updates, log, realTime } = options;
+  const { realTime, faults } = options;
+  const log = createRequestLog();
+  const updates = createUpdates(options.engine, log);
+  const { engine, setMarket } = engineOfManyMarkets(options.engine);
   const app = createEmulatorApp(engine, { rateLimit: options.rateLimit ?? {} });
-  let front = options.withFaults?.(app) ?? app;
+  const clock = realTime ?? movedClock(engine);
+  const behind = (schedule: FaultSchedule): EmulatorApp => {
+    setMarket(schedule);
+    return withFaults(app, schedule, { clock, engine });
+  };
+  let front = faults === undefined ? app : behind(faults);
   const keepUp = (): void => {
-    if (realTime !== undefined) engine.advanceTo(Math.max(engine.now(), realTime()));
+    if (realTime !== undefined) engine.advanceTo(Math.max(engine.now(), realTime.now()));
   };
   return {
     engine,
@@ -54,37 +63,21 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     updates,
     isRealTime: realTime !== undefined,
     keepUp,
-    fetch: async (request) => {
+    fetch: (request) => {
       keepUp();
-      const at = engine.now();
-      const path = request.url.slice(request.url.indexOf('/', 8));
-      const note = (status: number, code: number | null): void => {
-        log.addRequest({ at, method: request.method, path, status, code });
-      };
-      try {
-        const response = await front.fetch(request);
-        note(response.status, response.status < 400 ? null : await codeOf(response));
-        return response;
-      } catch (error) {
-        note(0, null);
-        throw error;
-      }
+      return fetchLogged(front, request, { log, at: engine.now() });
     },
     answer: (call) => {
       keepUp();
-      const at = engine.now();
-      const reply = app.answer(call);
-      const path = call.query === '' ? call.path : `${call.path}?${call.query}`;
-      const code = reply.status < 400 ? null : codeIn(reply.body);
-      log.addRequest({ at, method: call.method, path, status: reply.status, code });
-      return reply;
+      return answerLogged(app, call, { log, at: engine.now() });
     },
     passTime: (step) =>
       realTime === undefined
         ? passTime(engine, step)
         : { kind: 'refused', message: 'this emulator lives in real time: nobody moves its clock' },
-    setFaults: (withFaults) => {
-      front = withFaults?.(app) ?? app;
+    setFaults: (schedule) => {
+      setMarket(null);
+      front = schedule === null ? app : behind(schedule);
     },
     reset: (cash) => {
       engine.reset(cash);
@@ -93,8 +86,76 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   };
 }
 
-async function codeOf(response: Response): Promise<number | null> {
-  return codeIn(await response.clone().text());
+/** The engine everybody holds, in a market that can be changed. */
+function engineOfManyMarkets(tidy: Engine): {
+  readonly engine: Engine;
+  readonly setMarket: (schedule: FaultSchedule | null) => void;
+} {
+  let current = tidy;
+  const engine: Engine = {
+    ...tidy,
+    get keys() {
+      return tidy.keys;
+    },
+    advanceTo: (instant) => current.advanceTo(instant),
+  };
+  const setMarket = (schedule: FaultSchedule | null): void => {
+    if (schedule === null) tidy.configure({ behaviour: TIDY_MARKET, flags: NO_FLAGS });
+    current = schedule === null ? tidy : withMarketFaults(tidy, schedule);
+  };
+  return { engine, setMarket };
+}
+
+const { partialFillChance, cancelDwell, cancelDwellBySymbol } = DEFAULT_BEHAVIOUR;
+const { haltedSymbols, untradableSymbols, rejectedSymbols } = DEFAULT_BEHAVIOUR;
+const TIDY_MARKET = {
+  partialFillChance,
+  cancelDwell,
+  cancelDwellBySymbol,
+  haltedSymbols,
+  untradableSymbols,
+  rejectedSymbols,
+};
+const NO_FLAGS = { tradingBlocked: false, accountBlocked: false };
+
+/** What waits moves the account's time. */
+function movedClock(engine: Engine): Clock {
+  return {
+    now: () => engine.now(),
+    sleep: (milliseconds) => {
+      engine.advanceTo(engine.now() + milliseconds);
+      return Promise.resolve();
+    },
+  };
+}
+
+type Notes = { readonly log: RequestLog; readonly at: Instant };
+
+async function fetchLogged(
+  app: EmulatorApp,
+  request: Request,
+  { log, at }: Notes,
+): Promise<Response> {
+  const { method, url } = request;
+  const path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
+  try {
+    const response = await app.fetch(request);
+    const code = response.status < 400 ? null : codeIn(await response.clone().text());
+    log.addRequest({ at, method, path, status: response.status, code });
+    return response;
+  } catch (error) {
+    log.addRequest({ at, method, path, status: 0, code: null });
+    throw error;
+  }
+}
+
+function answerLogged(app: EmulatorApp, call: WireCall, { log, at }: Notes): WireReply {
+  const reply = app.answer(call);
+  const { method, query } = call;
+  const path = query === '' ? call.path : `${call.path}?${query}`;
+  const code = reply.status < 400 ? null : codeIn(reply.body);
+  log.addRequest({ at, method, path, status: reply.status, code });
+  return reply;
 }
 
 function codeIn(body: string): number | null {

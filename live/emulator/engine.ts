@@ -28,8 +28,6 @@ export type EngineOptions = {
   readonly market: PaperMarket;
   /** Called after every change and before its reply, with the ids of the orders that changed. */
   readonly persist?: (state: PaperBrokerState, changedOrderIds: readonly string[]) => void;
-  /** Told of everything that happened, in order, once it is kept. */
-  readonly onEvents?: (events: readonly BrokerEvent[]) => void;
   /** The only keys that are let in, also as they follow from the account, which a reset changes; absent: any. */
   readonly keys?: ApiKeys | ((state: PaperBrokerState) => ApiKeys);
 };
@@ -61,12 +59,11 @@ export type Engine = {
 export function createEngine(options: EngineOptions): Engine {
   const { state, market } = options;
   let mutations = 0;
+  const keysNow = keysByGeneration(options);
   const listeners = new Set<(events: readonly BrokerEvent[]) => void>();
   const persist = (events: readonly BrokerEvent[]): void => {
     options.persist?.(state, changedOrderIds(events));
-    if (events.length === 0) return;
-    options.onEvents?.(events);
-    for (const listener of listeners) listener(events);
+    if (events.length > 0) for (const listener of listeners) listener(events);
   };
   const persisted = <T extends PaperCancelResult | PaperSubmitResult>(result: T): T => {
     if (result.kind === 'accepted') persist(result.events);
@@ -76,8 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
     state,
     market,
     get keys() {
-      const { keys } = options;
-      return typeof keys === 'function' ? keys(state) : (keys ?? null);
+      return keysNow();
     },
     now: () => state.now,
     advanceTo: (instant) => {
@@ -106,6 +102,17 @@ export function createEngine(options: EngineOptions): Engine {
     noteMutation: () => {
       mutations += 1;
     },
+  };
+}
+
+/** They follow from the account, which is asked once in its life. */
+function keysByGeneration({ state, keys }: EngineOptions): () => ApiKeys | null {
+  if (typeof keys !== 'function') return () => keys ?? null;
+  let known = { generation: state.generation, keys: keys(state) };
+  return () => {
+    const { generation } = state;
+    if (known.generation !== generation) known = { generation, keys: keys(state) };
+    return known.keys;
   };
 }
 

@@ -21,7 +21,7 @@ type ActionSpan = { readonly after: SessionDate; readonly to: SessionDate };
 export const ANNOUNCED_DAYS_AHEAD = 14;
 
 /** Markets that cannot list their actions are asked day by day. */
-export function createKnownActions(market: PaperMarket): KnownActions {
+export function createKnownActions({ market }: { readonly market: PaperMarket }): KnownActions {
   let bySymbol: ReadonlyMap<string, readonly KnownMarketAction[]> | null = null;
   const listed = (): ReadonlyMap<string, readonly KnownMarketAction[]> | undefined => {
     if (market.actions === undefined) return undefined;

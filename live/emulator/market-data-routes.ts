@@ -10,7 +10,7 @@ import type { Routes } from './routes.ts';
 import { queryOf, type Query, type WireReply } from './wire-call.ts';
 
 export function addMarketDataRoutes(routes: Routes, engine: Engine): void {
-  const actions = createKnownActions(engine.market);
+  const actions = createKnownActions(engine);
   routes.add('GET', '/v2/stocks/bars', (call) =>
     barsReply(engine, actions, queryOf(call), ({ bars, next_page_token }) => ({
       bars,

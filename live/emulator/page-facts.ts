@@ -21,7 +21,7 @@ const LAST_REQUESTS = 20;
 const MARKETS = {
   core: 'open',
   early: 'pre-market',
-  late: 'closed',
+  late: 'after-hours',
   queued: 'closed',
 } as const;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -49,8 +49,8 @@ function clockOf({ engine, isRealTime }: Emulator): PageClock {
   const session = currentOrNextSession(now);
   const next =
     phase === 'core'
-      ? ({ what: 'closes', at: session.close } as const)
-      : ({ what: 'opens', at: session.open } as const);
+      ? ({ what: 'Closes', at: session.close } as const)
+      : ({ what: 'Opens', at: session.open } as const);
   return {
     ...newYork(now),
     market: MARKETS[phase],

@@ -1,4 +1,4 @@
-import type { BrokerEvent } from '../../src/paper-broker/paper-state.ts';
+import type { Engine } from './engine.ts';
 import type { RequestLog } from './request-log.ts';
 import { FAITHFUL, mangle, type StreamFaults } from './stream-mangle.ts';
 import { tradeUpdatesOf, type TradeUpdate } from './stream-updates.ts';
@@ -9,8 +9,6 @@ type StreamChange = { readonly [Name in keyof StreamSettings]?: StreamSettings[N
 
 /** What happens to the account, on its way to those who listen. */
 export type Updates = {
-  /** To be called with everything that happens, in order. */
-  readonly publish: (events: readonly BrokerEvent[]) => void;
   /** Returns how to stop listening. */
   subscribe(listener: UpdateListener): () => void;
   /** Everybody is told that the account is gone; what happened to it is forgotten. */
@@ -30,23 +28,25 @@ export type UpdateListener = {
 /** Of the newest updates at least so many can be read again, and at most twice as many. */
 const KEPT = 10_000;
 
-/** The seed decides which messages a bad stream loses. */
-export function createUpdates(seed: string, log: RequestLog): Updates {
+/** The account's seed decides which messages a bad stream loses. */
+export function createUpdates(engine: Engine, log: RequestLog): Updates {
+  const { seed } = engine.state;
   const listeners = new Set<UpdateListener>();
   let settings: StreamSettings = { ...FAITHFUL, frames: 'binary' };
   let history: TradeUpdate[] = [];
   let count = 0;
+  engine.subscribe((events) => {
+    const first = count + 1;
+    const updates = tradeUpdatesOf(events, first);
+    count += updates.length;
+    for (const { event } of updates) log.addEvent(event);
+    history.push(...updates);
+    if (history.length > 2 * KEPT) history = history.slice(-KEPT);
+    if (listeners.size === 0) return;
+    const sent = mangle(updates, { ...settings, seed, first });
+    for (const { heard } of listeners) heard(sent);
+  });
   return {
-    publish: (events) => {
-      const first = count + 1;
-      const updates = tradeUpdatesOf(events, first);
-      count += updates.length;
-      for (const { event } of updates) log.addEvent(event);
-      history.push(...updates);
-      if (history.length > 2 * KEPT) history = history.slice(-KEPT);
-      const sent = mangle(updates, { ...settings, seed, first });
-      for (const { heard } of listeners) heard(sent);
-    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

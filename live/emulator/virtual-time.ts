@@ -4,7 +4,6 @@
  */
 import type { Instant } from '../../src/domain/account.ts';
 import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
-import { gtcEndOn, sessionTimes } from '../../src/paper-broker/session-times.ts';
 import type { BrokerEvent } from '../../src/paper-broker/paper-state.ts';
 import { CALENDAR_LAST, isInCalendar } from '../../src/rules/market-calendar.ts';
 import { newYorkDate, newYorkInstant, sessionHours } from '../../src/rules/new-york-time.ts';
@@ -45,7 +44,7 @@ export function passTime(engine: Engine, step: TimeStep): TimePassed | TimeRefus
 function advanceToEvent(engine: Engine, latest: Instant): void {
   let happened: readonly BrokerEvent[] = [];
   while (happened.length === 0 && engine.now() < latest) {
-    happened = engine.advanceTo(nextMoment(engine.now()) ?? latest);
+    happened = engine.advanceTo(Math.min(engine.nextMoment(), latest));
   }
 }
 
@@ -78,23 +77,6 @@ function nextHour(now: Instant, which: 'open' | 'close'): Instant | undefined {
     if (hours !== undefined && now < hours[which]) return hours[which];
   }
   return undefined;
-}
-
-/** The next instant at which the market moves by itself; undefined where the calendar ends. */
-export function nextMoment(now: Instant): Instant | undefined {
-  for (let date = newYorkDate(now); isInCalendar(date); date = addDays(date, 1)) {
-    const later = momentsOf(date).find((moment) => moment > now);
-    if (later !== undefined) return later;
-  }
-  return undefined;
-}
-
-function momentsOf(date: SessionDate): readonly Instant[] {
-  const ageing = gtcEndOn(date);
-  const times = sessionTimes(date);
-  if (times === undefined) return [ageing];
-  const { routing, open, firstExtreme, secondExtreme, close } = times;
-  return [routing, open, firstExtreme, secondExtreme, close, ageing].sort((a, b) => a - b);
 }
 
 function refused(message: string): TimeRefusal {

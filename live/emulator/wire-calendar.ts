@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/domain/account.ts';
-import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import type { CalendarQuery } from '../../src/contracts/alpaca-queries.ts';
+import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/session-times.ts';
 import {
   CALENDAR_FIRST,
@@ -31,11 +31,12 @@ export function wireClock(now: Instant): WireObject {
   };
 }
 
-/** Alpaca's clock has nine digits after the point: more than a JavaScript date can hold. */
+/** Within a second Alpaca's clock has nine digits after the point: more than a JavaScript date can hold. */
 function withNanoseconds(now: Instant): string {
   const text = formatNewYork(now);
-  const milliseconds = String(now % MS_PER_SECOND).padStart(3, '0');
-  return `${text.slice(0, 19)}.${milliseconds}000000${text.slice(19)}`;
+  const milliseconds = now % MS_PER_SECOND;
+  if (milliseconds === 0) return text;
+  return `${text.slice(0, 19)}.${String(milliseconds).padStart(3, '0')}000000${text.slice(19)}`;
 }
 
 /** The sessions asked for, as far as the calendar goes. */

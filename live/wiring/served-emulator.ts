@@ -7,6 +7,7 @@ import type { Money } from '../../src/domain/money.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import { createPaperBroker, type PaperBrokerState } from '../../src/paper-broker/paper-state.ts';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
+import { readFaultSchedule } from '../../src/adapters/files/read-fault-schedule.ts';
 import { createPaperMarket } from '../../src/adapters/prices/paper-market.ts';
 import { listenForInterruption } from '../../src/adapters/process/interruption.ts';
 import { serveOnLoopback } from '../../src/adapters/server/loopback-server.ts';
@@ -16,10 +17,8 @@ import { PAGE_STYLE } from '../../src/views/emulator-page/page-style.ts';
 import { keysOf } from '../emulator/api-keys.ts';
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
 import { createEngine } from '../emulator/engine.ts';
-import { createRequestLog } from '../emulator/request-log.ts';
 import { createServedApp } from '../emulator/served-app.ts';
 import { openStream } from '../emulator/stream-connections.ts';
-import { createUpdates } from '../emulator/updates.ts';
 import { morningOf } from '../emulator/virtual-time.ts';
 import { firstDayOf } from './first-day.ts';
 import { openServedState } from './served-state.ts';
@@ -55,27 +54,24 @@ const TICK_MS = 250;
 export async function openServedEmulator(options: ServedOptions): Promise<ServedEmulator> {
   const interruption = listenForInterruption();
   const prices = resolve(options.prices);
+  const faults = options.faults === null ? null : readFaultSchedule(options.faults);
   const market = createPaperMarket(prices);
   const kept = await openServedState(options.state, { prices, seed: seedOf(options) });
   try {
     const clock = systemClock();
     const begin = beginning(options, prices, clock);
     const state = kept.saved ?? newAccount(options, begin);
-    const log = createRequestLog();
-    const updates = createUpdates(state.seed, log);
     const engine = createEngine({
       state,
       market,
       keys: keysOf,
-      onEvents: updates.publish,
       persist: kept.save,
     });
     const emulator = createEmulator({
       engine,
-      updates,
-      log,
       rateLimit: { isEnforced: options.isRateLimited },
       ...(options.isRealTime && { realTime: flowing(clock, Math.max(begin, state.now)) }),
+      ...(faults !== null && { faults }),
     });
     engine.advanceTo(Math.max(engine.now(), begin));
     const { fetch } = createServedApp(emulator, { version: options.version, hashes: HASHES });
@@ -129,9 +125,9 @@ function numberOf(seed: string): string {
 }
 
 /** The account's time at wall speed, from `begin` on. */
-function flowing(clock: Clock, begin: Instant): () => Instant {
+function flowing(clock: Clock, begin: Instant): Clock {
   const started = clock.now();
-  return () => begin + clock.now() - started;
+  return { ...clock, now: () => begin + clock.now() - started };
 }
 
 async function keepUp(emulator: Emulator, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -43,12 +43,9 @@ function servedState(
   saved: PaperBrokerState | null,
   release: () => void,
 ): ServedState {
-  let generation = saved?.generation;
   return {
     saved,
     save: (state, changedOrderIds) => {
-      if (generation !== undefined && state.generation !== generation) store.clear();
-      generation = state.generation;
       store.save(state, changedOrderIds);
     },
     close: () => {

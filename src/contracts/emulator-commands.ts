@@ -4,6 +4,8 @@ import * as z from 'zod';
 import type { Instant } from '../domain/account.ts';
 import { parseMoney, type Money } from '../domain/money.ts';
 import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
+import { behaviourSchema, type BehaviourCommand } from './emulator-behaviour.ts';
+import { parseFaultSchedule, type FaultSchedule } from './fault-schedule.ts';
 
 /** One way of moving time. */
 export type TimeCommand =
@@ -87,6 +89,19 @@ export function decodeStreamCommand(value: unknown): CommandDecoded<StreamComman
 
 export function decodeResetCommand(value: unknown): CommandDecoded<ResetCommand> {
   return decode(reset, value);
+}
+
+export function decodeBehaviourCommand(value: unknown): CommandDecoded<BehaviourCommand> {
+  return decode(behaviourSchema, value);
+}
+
+/** A schedule as its file has it; null, or an empty one, for none. */
+export function decodeFaultsCommand(value: unknown): CommandDecoded<FaultSchedule | null> {
+  if (value === null) return { ok: true, value: null };
+  const parsed = parseFaultSchedule(value);
+  if (parsed.kind === 'schedule') return { ok: true, value: parsed.schedule };
+  const [problem] = parsed.problems;
+  return { ok: false, message: `${problem?.path.join('.') ?? ''}: ${problem?.message ?? ''}` };
 }
 
 function decode<T>(schema: z.ZodType<T>, value: unknown): CommandDecoded<T> {

@@ -3,7 +3,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CONTRACT_STEPS, runContract } from '../../live/emulator/contract/contract.ts';
 import { runSteps } from '../../live/emulator/contract/run-steps.ts';
 import { TRADE_STEPS } from '../../live/emulator/contract/trade-steps.ts';
-import { withFaults } from '../../live/emulator/faults/with-faults.ts';
 import { parseFaultSchedule } from '../../src/contracts/fault-schedule.ts';
 import { contractWorld, inProcess, memory, overHttp, type Served } from './contract-world.ts';
 
@@ -53,7 +52,6 @@ describe('the contract of the broker', () => {
 
   it('shows what is otherwise, field by field', async () => {
     const world = contractWorld('10:00');
-    const { engine } = world.emulator;
     const schedule = parseFaultSchedule({
       rules: [
         { match: { path: '/v2/clock' }, fault: { kind: 'fields_missing', fields: ['is_open'] } },
@@ -69,9 +67,8 @@ describe('the contract of the broker', () => {
       ],
     });
     if (schedule.kind === 'refused') throw new Error('the schedule is wrong');
-    const clock = { now: () => engine.now(), sleep: () => Promise.resolve() };
     const faults = schedule.schedule;
-    world.emulator.setFaults((app) => withFaults(app, faults, { clock, engine }));
+    world.emulator.setFaults(faults);
     const { differences } = await runSteps(CONTRACT_STEPS, inProcess(world), memory());
     const rows = differences.map(({ field, expected, got }) => [field, expected, got]);
     expect(rows).toEqual([

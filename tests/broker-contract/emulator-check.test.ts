@@ -1,7 +1,6 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 
 import { emulatorCheckCommand } from '../../live/emulator/contract/emulator-check-cli.ts';
-import { withFaults } from '../../live/emulator/faults/with-faults.ts';
 import { parseFaultSchedule } from '../../src/contracts/fault-schedule.ts';
 import { NO_PAINT } from '../../src/views/paint.ts';
 import type { EmulatorWorld } from '../live/emulator/emulator-world.ts';
@@ -53,15 +52,13 @@ describe('openbell emulator-check', () => {
 
   it('prints every difference with what it expected and where that is said', async () => {
     const world = contractWorld('10:00');
-    const { engine } = world.emulator;
     const faults = parseFaultSchedule({
       rules: [
         { match: { path: '/v2/clock' }, fault: { kind: 'fields_missing', fields: ['is_open'] } },
       ],
     });
     if (faults.kind === 'refused') throw new Error('the schedule is wrong');
-    const clock = { now: () => engine.now(), sleep: () => Promise.resolve() };
-    world.emulator.setFaults((app) => withFaults(app, faults.schedule, { clock, engine }));
+    world.emulator.setFaults(faults.schedule);
     const origin = await serveWithKeys(world);
     const { code, out } = await check('--base-url', origin, '--yes', '--json');
     expect(code).toBe(4);

@@ -2,9 +2,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import { CommandError } from '../../domain/outcome.ts';
+import { ConnectionLost } from '../../ports/connection-lost.ts';
 import { createSocketDoor, type OpenSocket } from './socket-door.ts';
 
 export type LoopbackServer = {
@@ -17,6 +19,7 @@ export type LoopbackServer = {
 export type LoopbackOptions = {
   /** 0 takes a free one. */
   readonly port: number;
+  /** Rejects with `ConnectionLost` where the connection is to end without a byte. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly sockets: { readonly path: string; readonly open: OpenSocket };
 };
@@ -33,7 +36,16 @@ const NAMES = [ADDRESS, 'localhost'];
 const MOST_BODY_BYTES = 1_048_576;
 
 export async function serveOnLoopback(options: LoopbackOptions): Promise<LoopbackServer> {
-  const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false });
+  const answer = async (request: Request, { outgoing }: Connection): Promise<Response> => {
+    try {
+      return await options.fetch(request);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      outgoing.destroy();
+      return RESPONSE_ALREADY_SENT;
+    }
+  };
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false });
   let own: OwnHosts = new Set();
   const server = createServer((request, response) => {
     const refusal = refusalOf(request, own);
@@ -63,6 +75,7 @@ export async function serveOnLoopback(options: LoopbackOptions): Promise<Loopbac
   };
 }
 
+type Connection = HttpBindings | Http2Bindings;
 type Refusal = { readonly status: number; readonly message: string };
 
 function refusalOf({ headers }: IncomingMessage, own: OwnHosts): Refusal | undefined {

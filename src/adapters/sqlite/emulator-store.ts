@@ -12,8 +12,6 @@ export type EmulatorStore = {
   load(): PaperBrokerState | null;
   /** Writes what is new in one transaction: these orders, the activities since the last save, the account. */
   save(state: PaperBrokerState, changedOrderIds: Iterable<string>): void;
-  /** Forgets the account, for another one to begin; what it depends on stays. */
-  clear(): void;
   /** What the state depends on and does not hold, such as the price folder it was made with. */
   meta(key: string): string | null;
   setMeta(key: string, value: string): void;
@@ -87,9 +85,6 @@ function storeOf(database: Database): EmulatorStore {
         saveActivity.run(saved + index + 1, JSON.stringify(activity));
       });
     }),
-    clear: () => {
-      database.exec('DELETE FROM paper_account; DELETE FROM paper_orders; DELETE FROM paper_activities');
-    },
     meta: (key) => (readMeta.get(key) as string | undefined) ?? null,
     setMeta: (key, value) => void writeMeta.run(key, value),
     close: () => void database.close(),

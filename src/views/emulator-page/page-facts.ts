@@ -17,9 +17,9 @@ export type PageClock = {
   readonly date: string;
   readonly time: string;
   readonly weekday: string;
-  readonly market: 'open' | 'pre-market' | 'closed';
+  readonly market: 'open' | 'pre-market' | 'after-hours' | 'closed';
   /** What comes next of open and close, as `Mon 2015-10-26 09:30`. */
-  readonly next: { readonly what: 'opens' | 'closes'; readonly at: string };
+  readonly next: { readonly what: 'Opens' | 'Closes'; readonly at: string };
   /** Real time passes by itself; virtual time is moved. */
   readonly isReal: boolean;
 };
@@ -66,6 +66,9 @@ export type PageRequest = {
   readonly time: string;
   readonly method: string;
   readonly path: string;
+  /** Of a command to the emulator itself. */
+  readonly body?: string;
+  /** 0 when the reply was lost. */
   readonly status: number;
   readonly code: number | null;
 };

@@ -56,8 +56,8 @@ function renderRequests(requests: readonly PageRequest[]): Html {
   const heading = 'Last requests';
   if (requests.length === 0) return emptySection(heading, 'Nobody has asked for anything yet.');
   const rows = requests.map(
-    ({ time, method, path, status, code }) =>
-      markup`<tr><td class="wide">${time}</td><td>${method}</td><td class="path">${path}</td><td class="number ${status < 400 ? '' : 'loss'}">${status === 0 ? 'lost' : String(status)}</td><td class="number wide">${code === null ? '' : String(code)}</td></tr>`,
+    ({ time, method, path, body = '', status, code }) =>
+      markup`<tr><td class="wide">${time}</td><td>${method}</td><td class="path">${path}<small>${body}</small></td><td class="number ${status < 400 ? '' : 'loss'}">${status === 0 ? 'lost' : String(status)}</td><td class="number wide">${code === null ? '' : String(code)}</td></tr>`,
   );
   return section(
     heading,
@@ -67,7 +67,8 @@ function renderRequests(requests: readonly PageRequest[]): Html {
 }
 
 function section(heading: string, head: Html, rows: readonly Html[]): Html {
-  return markup`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead>${head}</thead><tbody>${rows}</tbody></table></div></section>
+  const kind = /orders/.test(heading) ? 'orders' : '';
+  return markup`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table class="${kind}"><thead>${head}</thead><tbody>${rows}</tbody></table></div></section>
 `;
 }
 

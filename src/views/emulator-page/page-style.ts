@@ -46,7 +46,7 @@ button.grave { color: var(--grave); }
 }
 .market-open, .status-filled { color: var(--gain); }
 .status-canceled, .status-expired, .status-rejected { color: var(--muted); }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 6px 22px; margin: 10px 0 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 6px 22px; margin: 10px 0 0; }
 dl div { display: flex; justify-content: space-between; gap: 10px; border-top: 1px solid var(--line); padding-top: 5px; }
 dt { color: var(--muted); }
 dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; text-align: right; }
@@ -55,9 +55,19 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: 7px 12px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; color: var(--muted); font-size: 0.82rem; font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
+td:last-child small { white-space: nowrap; }
 td small, th small { display: block; color: var(--muted); font-weight: 400; }
-.id { max-width: 26ch; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.id { max-width: 38ch; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .path { overflow-wrap: anywhere; }
+.path small { display: inline; margin-left: 0.5em; }
+@media (min-width: 900px) {
+  .orders { table-layout: fixed; }
+  .orders th:nth-child(1) { width: 18%; }
+  .orders th:nth-child(2) { width: 30%; }
+  .orders th:nth-child(3) { width: 8%; }
+  .orders th:nth-child(4) { width: 12%; }
+  .orders th:nth-child(6) { width: 14%; }
+}
 .foot { padding-bottom: 28px; color: var(--muted); }
 a { color: var(--accent); }
 @media (max-width: 640px) {

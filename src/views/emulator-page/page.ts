@@ -15,6 +15,8 @@ export function pagePolicy({ script, style }: PageHashes): string {
     `script-src 'sha256-${script}'`,
     `style-src 'sha256-${style}'`,
     "connect-src 'self'",
+    // The empty icon, which keeps the browser from asking for one.
+    'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -9,6 +9,7 @@ import {
   type LoopbackServer,
 } from '../../../src/adapters/server/loopback-server.ts';
 import type { OpenSocket } from '../../../src/adapters/server/socket-door.ts';
+import { ConnectionLost } from '../../../src/ports/connection-lost.ts';
 
 const open: LoopbackServer[] = [];
 afterEach(async () => {
@@ -95,6 +96,25 @@ describe('a server of this machine', () => {
     expect(
       (await fetch(origin, { method: 'POST', body }).catch(() => ({ status: 413 }))).status,
     ).toBe(413);
+  });
+
+  it('ends a connection without a byte where the reply is lost', async () => {
+    const server = await serve(() => Promise.reject(new ConnectionLost('the reply is lost')));
+    const { host } = new URL(server.origin);
+    expect(await raw(server, ['GET / HTTP/1.1', `Host: ${host}`])).toBe('');
+    await expect(fetch(server.origin)).rejects.toThrow('fetch failed');
+  });
+
+  it('answers a defect with 500 and goes on', async () => {
+    let calls = 0;
+    const server = await serve(() => {
+      calls += 1;
+      return calls === 1
+        ? Promise.reject(new Error('a defect'))
+        : Promise.resolve(new Response('ok'));
+    });
+    expect((await fetch(server.origin)).status).toBe(500);
+    expect(await (await fetch(server.origin)).text()).toBe('ok');
   });
 
   it('says that a port is in use, and what to do about it', async () => {

@@ -43,7 +43,9 @@ describe('commands to the emulator', () => {
 
   it('do not move a clock that runs by itself; it is looked at with every request', async () => {
     let now = at(FRI, '09:20');
-    const { call } = emulatorWorld({ realTime: () => now });
+    const { call } = emulatorWorld({
+      realTime: { now: () => now, sleep: () => Promise.resolve() },
+    });
     expect(await call('POST', '/emulator/time', { next: 'open' })).toMatchObject({ status: 422 });
     now = at(FRI, '11:00');
     expect((await call('GET', '/v2/clock')).body).toMatchObject({
@@ -86,6 +88,36 @@ describe('commands to the emulator', () => {
       summary: 'Asked to cancel 2 of 2 orders.',
     });
     expect((await call('GET', '/v2/orders')).body).toEqual([]);
+  });
+
+  it('set faults while it runs, and take them back', async () => {
+    const { call } = emulatorWorld();
+    const outage = {
+      rules: [{ match: { path: '/v2/clock' }, fault: { kind: 'server_error', status: 503 } }],
+      market: [{ halted: ['AAPL'] }],
+    };
+    expect(await call('POST', '/emulator/faults', outage)).toMatchObject({ status: 200 });
+    expect(await call('GET', '/v2/clock')).toMatchObject({ status: 503 });
+    const halted = (await call('GET', '/emulator/state')).body;
+    expect(halted).toMatchObject({ account: { behaviour: { haltedSymbols: ['AAPL'] } } });
+    await call('POST', '/emulator/faults', null);
+    expect(await call('GET', '/v2/clock')).toMatchObject({ status: 200 });
+    const tidy = (await call('GET', '/emulator/state')).body;
+    expect(tidy).toMatchObject({ account: { behaviour: { haltedSymbols: [] } } });
+    expect(
+      await call('POST', '/emulator/faults', { rules: [{ fault: { kind: 'war' } }] }),
+    ).toMatchObject({ status: 422 });
+  });
+
+  it('choose what the paper world does where Alpaca is silent', async () => {
+    const { call } = emulatorWorld();
+    expect(await call('POST', '/emulator/behaviour', { oto: 'refused' })).toMatchObject({
+      status: 200,
+    });
+    expect(await call('POST', '/v2/orders', GROUP)).toMatchObject({ status: 422 });
+    expect(await call('POST', '/emulator/behaviour', { oto: 'maybe' })).toMatchObject({
+      status: 422,
+    });
   });
 
   it('show the whole state, without a key in it', async () => {

@@ -49,7 +49,7 @@ describe('the emulator', () => {
   it('shows the clock in New York time, before, in and after the session', async () => {
     const emulator = client();
     expect(await emulator.get('/v2/clock')).toEqual({
-      timestamp: '2015-10-23T09:15:00.000000000-04:00',
+      timestamp: '2015-10-23T09:15:00-04:00',
       is_open: false,
       next_open: '2015-10-23T09:30:00-04:00',
       next_close: '2015-10-23T16:00:00-04:00',

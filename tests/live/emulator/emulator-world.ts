@@ -6,9 +6,8 @@ import {
   type EmulatorOptions,
 } from '../../../live/emulator/emulator.ts';
 import { createEngine } from '../../../live/emulator/engine.ts';
-import { createRequestLog } from '../../../live/emulator/request-log.ts';
 import { createServedApp } from '../../../live/emulator/served-app.ts';
-import { createUpdates } from '../../../live/emulator/updates.ts';
+import type { PageHashes } from '../../../src/views/emulator-page/page.ts';
 import { createPaperBroker } from '../../../src/paper-broker/paper-state.ts';
 import { at, BOOK, dollars, FRI, paperMarket, type Book } from '../../paper-broker/paper-world.ts';
 
@@ -26,9 +25,10 @@ export type EmulatorWorld = {
 
 export type Answer = { readonly status: number; readonly text: string; readonly body: unknown };
 
-export type WorldOptions = Omit<Partial<EmulatorOptions>, 'engine' | 'updates' | 'log'> & {
+export type WorldOptions = Omit<EmulatorOptions, 'engine'> & {
   readonly seed?: string;
   readonly book?: Book;
+  readonly hashes?: PageHashes;
 };
 
 const HASHES = { script: 'script', style: 'style' };
@@ -37,10 +37,9 @@ const HASHES = { script: 'script', style: 'style' };
 export function emulatorWorld({
   seed = 'world',
   book = BOOK,
+  hashes = HASHES,
   ...options
 }: WorldOptions = {}): EmulatorWorld {
-  const log = createRequestLog();
-  const updates = createUpdates(seed, log);
   const state = createPaperBroker({
     now: at(FRI, '09:15'),
     cash: dollars('100000'),
@@ -52,10 +51,9 @@ export function emulatorWorld({
     state,
     market: paperMarket(book),
     keys: keysOf,
-    onEvents: updates.publish,
   });
-  const emulator = createEmulator({ engine, updates, log, ...options });
-  const { fetch } = createServedApp(emulator, { version: 'test', hashes: HASHES });
+  const emulator = createEmulator({ engine, ...options });
+  const { fetch } = createServedApp(emulator, { version: 'test', hashes });
   return {
     emulator,
     fetch,
