@@ -15,6 +15,7 @@ import {
   oto,
   request,
   stop,
+  titled,
   world,
   type Asked,
 } from './paper-world.ts';
@@ -51,18 +52,24 @@ describe('a fractional order', () => {
     expect(heldForOrders(made.state, 'AAPL')).toBe(shares(1.5));
   });
 
-  it.each([
-    ['good till canceled', request({ qty: 1.5, timeInForce: 'gtc' }), 'must be DAY orders'],
-    ['a bracket', bracket('120', '90', { qty: 1.5, timeInForce: 'day' }), 'must be simple orders'],
-    ['an oto', oto('90', { qty: 1.5 }), 'must be simple orders'],
-    ['an oco', oco('120', '90', { qty: 1.5 }), 'must be simple orders'],
-    [
-      'a trailing stop',
-      request({ qty: 1.5, side: 'sell', type: 'trailing_stop', trailPrice: dollars('1') }),
-      'must be market, limit, stop or stop limit orders',
-    ],
-    ['sold short', request({ qty: 1.5, side: 'sell', symbol: 'AMD' }), 'cannot be sold short'],
-  ])('is refused as %s: 422 42210000 fractional orders …', (_title, asked, message) => {
+  it.each(
+    titled('422 42210000 fractional orders', [
+      ['good till canceled', request({ qty: 1.5, timeInForce: 'gtc' }), 'must be DAY orders'],
+      [
+        'a bracket',
+        bracket('120', '90', { qty: 1.5, timeInForce: 'day' }),
+        'must be simple orders',
+      ],
+      ['an oto', oto('90', { qty: 1.5 }), 'must be simple orders'],
+      ['an oco', oco('120', '90', { qty: 1.5 }), 'must be simple orders'],
+      [
+        'a trailing stop',
+        request({ qty: 1.5, side: 'sell', type: 'trailing_stop', trailPrice: dollars('1') }),
+        'must be market, limit, stop or stop limit orders',
+      ],
+      ['sold short', request({ qty: 1.5, side: 'sell', symbol: 'AMD' }), 'cannot be sold short'],
+    ]),
+  )('is refused as %s', (_title, [, asked, message]) => {
     const made = world({ start: [FRI, '09:31'] });
     made.place(request());
     expect(answerTo(made.submit(asked))).toBe(`422 42210000 fractional orders ${message}`);
