@@ -243,6 +243,14 @@ export function answerTo(result: PaperSubmitResult): string {
     : 'accepted';
 }
 
+/** Rows of a table with the answer in their title: a list of titles is then a list of refusals. */
+export function titled<Row extends readonly [string, PaperOrderRequest, string, ...unknown[]]>(
+  code: string,
+  rows: readonly Row[],
+) {
+  return rows.map((row) => [`${row[0]}: ${code} ${row[2]}`, row] as const);
+}
+
 /** The legs of a group by what they do. */
 export function legsBy(made: World, entry: PaperOrder) {
   const leg = (role: PaperOrder['role']): PaperOrder => {
