@@ -18,8 +18,8 @@ import {
 } from './desk.ts';
 import { latestPrice } from './market-price.ts';
 import { execute } from './order-fills.ts';
-import { bornNow } from './order-family.ts';
-import { legsOf, nextId, openQty, orderById, positionOf, type PaperOrder } from './paper-state.ts';
+import { identityFrom, orderFrom } from './order-family.ts';
+import { legsOf, openQty, orderById, positionOf, type PaperOrder } from './paper-state.ts';
 import { reactionOf, type PriceMove, type Reaction } from './price-reaction.ts';
 import { tradingPhase } from './session-times.ts';
 
@@ -111,16 +111,14 @@ function electedOrder(desk: Desk, order: PaperOrder): PaperOrder {
   const { state } = desk;
   const isReplaced = state.behaviour.stopLegFill === 'replaced';
   if (!isReplaced || order.role !== 'stop_loss' || order.type !== 'stop') return order;
-  const next: PaperOrder = {
+  const next = orderFrom(identityFrom(state, null), {
     ...order,
-    ...bornNow(state, nextId(state)),
     type: 'market',
     stopPrice: null,
     qty: openQty(order),
     replaces: order.id,
     status: 'new',
-    triggered: false,
-  };
+  });
   order.replacedBy = next.id;
   transition(desk, order, 'replaced');
   enter(desk, next);

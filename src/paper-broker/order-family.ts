@@ -34,38 +34,86 @@ export type Origin = {
 /** The order and, for a group, its legs. */
 export function newFamily(state: PaperBrokerState, origin: Origin): OrderFamily {
   const { request } = origin;
-  const born = bornNow(state, request.clientOrderId);
-  const roles = rolesOf(request);
-  const legIds = roles.map(() => bornNow(state, nextId(state)));
-  const order: PaperOrder = {
-    ...born,
-    ...termsOf(origin),
-    legIds: legIds.map(({ id }) => id),
-    expiresAt: endOf(state.now, request),
-    status: firstStatus(state.now, request),
+  const identity = identityFrom(state, request.clientOrderId);
+  const legs = rolesOf(request).map((role) => ({ role, ...identityFrom(state, null) }));
+  const terms = termsOf(
+    state,
+    origin,
+    legs.map(({ id }) => id),
+  );
+  return {
+    order: orderFrom(identity, terms),
+    legs: legs.map((leg) => orderFrom(leg, legTerms(terms, leg.role, request, identity.id))),
   };
-  const legs = roles.flatMap((role, index) => {
-    const identity = legIds[index];
-    return identity === undefined ? [] : [legOf(order, role, request, identity)];
-  });
-  return { order, legs };
 }
 
-/** What every new order begins with; without a client order id it gets a generated one. */
-export function bornNow(state: PaperBrokerState, clientOrderId: string | null) {
-  const { now } = state;
+export type Identity = {
+  readonly id: string;
+  readonly sequence: number;
+  readonly clientOrderId: string;
+  readonly now: Instant;
+};
+
+/** Without a client order id it gets a generated one. */
+export function identityFrom(state: PaperBrokerState, clientOrderId: string | null): Identity {
   const sequence = nextSequence(state);
   return {
     id: deterministicId(state.seed, sequence),
     sequence,
     clientOrderId: clientOrderId ?? nextId(state),
+    now: state.now,
+  };
+}
+
+/** What is agreed when an order is made. */
+export type OrderTerms = Omit<
+  PaperOrder,
+  | 'id'
+  | 'sequence'
+  | 'clientOrderId'
+  | 'filledQty'
+  | 'filledValue'
+  | 'filledAvgPrice'
+  | 'triggered'
+  | 'replacedBy'
+  | 'cancelDueAt'
+  | `${string}At`
+> & { readonly expiresAt: Instant };
+
+/** Written out field by field: an object put together from parts is an order of magnitude slower to use. */
+export function orderFrom(identity: Identity, terms: OrderTerms): PaperOrder {
+  const { now } = identity;
+  return {
+    id: identity.id,
+    sequence: identity.sequence,
+    clientOrderId: identity.clientOrderId,
+    symbol: terms.symbol,
+    side: terms.side,
+    type: terms.type,
+    timeInForce: terms.timeInForce,
+    orderClass: terms.orderClass,
+    parentId: terms.parentId,
+    legIds: terms.legIds,
+    role: terms.role,
+    qty: terms.qty,
+    notional: terms.notional,
+    limitPrice: terms.limitPrice,
+    stopPrice: terms.stopPrice,
+    trailPrice: terms.trailPrice,
+    trailPercent: terms.trailPercent,
+    hwm: terms.hwm,
+    extendedHours: terms.extendedHours,
+    reservePrice: terms.reservePrice,
     createdAt: now,
-    submittedAt: now,
-    updatedAt: now,
+    expiresAt: terms.expiresAt,
+    replaces: terms.replaces,
+    status: terms.status,
     filledQty: NO_SHARES,
     filledValue: ZERO,
     filledAvgPrice: null,
     triggered: false,
+    submittedAt: now,
+    updatedAt: now,
     filledAt: null,
     cancelRequestedAt: null,
     cancelDueAt: null,
@@ -74,10 +122,14 @@ export function bornNow(state: PaperBrokerState, clientOrderId: string | null) {
     failedAt: null,
     replacedAt: null,
     replacedBy: null,
-  } as const;
+  };
 }
 
-function termsOf({ request, reservePrice, price, replaces }: Origin) {
+function termsOf(
+  { now }: PaperBrokerState,
+  { request, reservePrice, price, replaces }: Origin,
+  legIds: readonly string[],
+): OrderTerms {
   const { side, type, trailPrice, trailPercent } = request;
   const hwm = type === 'trailing_stop' ? (price ?? ZERO) : null;
   return {
@@ -87,6 +139,7 @@ function termsOf({ request, reservePrice, price, replaces }: Origin) {
     timeInForce: request.timeInForce,
     orderClass: request.orderClass,
     parentId: null,
+    legIds,
     role: request.orderClass === 'oco' ? 'take_profit' : null,
     qty: request.qty,
     notional: request.notional,
@@ -99,7 +152,9 @@ function termsOf({ request, reservePrice, price, replaces }: Origin) {
     extendedHours: request.extendedHours,
     reservePrice,
     replaces,
-  } as const;
+    expiresAt: endOf(now, request),
+    status: firstStatus(now, request),
+  };
 }
 
 /** The exits a group adds to its order. The target of a one-cancels-other group is the order itself. */
@@ -112,21 +167,20 @@ function rolesOf({ orderClass, takeProfitPrice, stopLossPrice }: PaperOrderReque
 }
 
 /** A leg has the time in force of its group, closes what the entry opens, and is held back. */
-function legOf(
-  order: PaperOrder,
+function legTerms(
+  terms: OrderTerms,
   role: LegRole,
   request: PaperOrderRequest,
-  identity: ReturnType<typeof bornNow>,
-): PaperOrder {
+  parentId: string,
+): OrderTerms {
   const isTarget = role === 'take_profit';
   const stopType = request.stopLossLimitPrice === null ? 'stop' : 'stop_limit';
-  const opposite = order.side === 'buy' ? 'sell' : 'buy';
+  const opposite = terms.side === 'buy' ? 'sell' : 'buy';
   return {
-    ...order,
-    ...identity,
-    side: order.orderClass === 'oco' ? order.side : opposite,
+    ...terms,
+    side: terms.orderClass === 'oco' ? terms.side : opposite,
     type: isTarget ? 'limit' : stopType,
-    parentId: order.id,
+    parentId,
     legIds: [],
     role,
     limitPrice: isTarget ? request.takeProfitPrice : request.stopLossLimitPrice,
@@ -137,9 +191,9 @@ function legOf(
   };
 }
 
-type Terms = { readonly timeInForce: TimeInForce; readonly extendedHours: boolean };
+type Ending = { readonly timeInForce: TimeInForce; readonly extendedHours: boolean };
 
-function endOf(now: Instant, { timeInForce, extendedHours }: Terms): Instant {
+function endOf(now: Instant, { timeInForce, extendedHours }: Ending): Instant {
   if (timeInForce === 'gtc') return gtcEnd(now);
   if (timeInForce === 'opg') return auctionSession(now, 'opg').open;
   if (timeInForce === 'cls') return auctionSession(now, 'cls').close;
@@ -147,7 +201,7 @@ function endOf(now: Instant, { timeInForce, extendedHours }: Terms): Instant {
 }
 
 /** `pending_new` when the exchange can take it at once. */
-function firstStatus(now: Instant, { extendedHours }: Terms): KnownOrderStatus {
+function firstStatus(now: Instant, { extendedHours }: Ending): KnownOrderStatus {
   const phase = tradingPhase(now);
   const isOpen = phase === 'core' || (extendedHours && phase !== 'queued');
   return isOpen ? 'pending_new' : 'accepted';
