@@ -8,14 +8,9 @@ import {
   decodeCloseQuery,
   type CloseQuery,
 } from '../../src/contracts/alpaca-queries.ts';
-import {
-  parseQuantity,
-  proportion,
-  quantityFromUnits,
-  type Quantity,
-} from '../../src/domain/quantity.ts';
+import { NO_SHARES, parseQuantity } from '../../src/domain/quantity.ts';
 import { positionsView, type PositionFigures } from '../../src/paper-broker/account-figures.ts';
-import type { PaperSubmitResult } from '../../src/paper-broker/paper-broker.ts';
+import type { PositionPart } from '../../src/paper-broker/paper-broker.ts';
 import { cancelAll } from './cancel-all.ts';
 import type { Engine } from './engine.ts';
 import {
@@ -31,9 +26,6 @@ import { wirePosition } from './wire-account.ts';
 import { queryOf, type WireReply } from './wire-call.ts';
 import { wireOrder } from './wire-order.ts';
 
-/** A percentage of nine decimals in its smallest parts. */
-const PARTS_PER_PERCENT = 1_000_000_000;
-
 export function addPositionRoutes(routes: Routes, engine: Engine): void {
   routes.add('GET', '/v2/positions', () =>
     jsonReply(positions(engine).map((position) => wirePosition(position, engine))),
@@ -47,7 +39,7 @@ export function addPositionRoutes(routes: Routes, engine: Engine): void {
     if (!query.ok) return errorReply(422, query.code, query.message);
     const position = positionOf(engine, asset);
     if (position === undefined) return noPosition();
-    const result = close(engine, position.symbol, partOf(position.qty, query.value));
+    const result = engine.closePosition(position.symbol, partOf(query.value));
     return result.kind === 'refused' ? refusalReply(result) : jsonReply(wireOrder(result));
   });
   routes.add('DELETE', '/v2/positions', (call) => {
@@ -75,39 +67,15 @@ function noPosition(): WireReply {
   return errorReply(404, 40410000, 'position does not exist');
 }
 
-function closedRow(engine: Engine, { symbol, qty }: PositionFigures): WireObject {
-  const result = close(engine, symbol, qty);
+function closedRow(engine: Engine, { symbol }: PositionFigures): WireObject {
+  const result = engine.closePosition(symbol, null);
   return result.kind === 'refused'
     ? { symbol, status: result.httpStatus, body: wireRefusal(result) }
     : { symbol, status: 200, body: wireOrder(result) };
 }
 
-function close(engine: Engine, symbol: string, qty: Quantity): PaperSubmitResult {
-  return engine.submit({
-    clientOrderId: null,
-    symbol,
-    side: 'sell',
-    type: 'market',
-    timeInForce: 'day',
-    orderClass: 'simple',
-    qty,
-    notional: null,
-    limitPrice: null,
-    stopPrice: null,
-    trailPrice: null,
-    trailPercent: null,
-    takeProfitPrice: null,
-    stopLossPrice: null,
-    stopLossLimitPrice: null,
-    extendedHours: false,
-    positionIntent: 'sell_to_close',
-  });
-}
-
 /** What was asked of a position: so many shares, a percentage of them, or all. */
-function partOf(held: Quantity, { qty, percentage }: CloseQuery): Quantity {
-  if (qty !== null) return parseQuantity(qty) ?? held;
-  if (percentage === null) return held;
-  const parts = Math.round(Number(percentage) * PARTS_PER_PERCENT);
-  return quantityFromUnits(proportion(held, parts, 100 * PARTS_PER_PERCENT));
+function partOf({ qty, percentage }: CloseQuery): PositionPart | null {
+  if (qty !== null) return { qty: parseQuantity(qty) ?? NO_SHARES };
+  return percentage === null ? null : { percentage: Number(percentage) };
 }

@@ -1,15 +1,12 @@
-import {
-  formatMoney,
-  moneyFromUnits,
-  subtractMoney,
-  ZERO,
-  type Money,
-} from '../../src/domain/money.ts';
+import { formatMoney, moneyFromUnits, subtractMoney, type Money } from '../../src/domain/money.ts';
 import { formatQuantity, timesQuantity } from '../../src/domain/quantity.ts';
-import { accountView, type PositionFigures } from '../../src/paper-broker/account-figures.ts';
+import {
+  accountView,
+  type AccountFigures,
+  type PositionFigures,
+} from '../../src/paper-broker/account-figures.ts';
 import {
   assetOf,
-  effectiveMultiplier,
   type PaperBrokerState,
   type PaperMarket,
 } from '../../src/paper-broker/paper-state.ts';
@@ -23,23 +20,27 @@ const NOTHING = '0';
 
 export function wireAccount(state: PaperBrokerState, market: PaperMarket): WireObject {
   const { configuration, flags } = state;
-  const multiplier = effectiveMultiplier(state);
+  const figures = accountView(state, market);
   return {
     id: state.accountId,
     account_number: state.accountNumber,
     status: 'ACTIVE',
     crypto_status: 'INACTIVE',
     currency: 'USD',
-    ...wireFigures(state, market),
+    ...wireFigures(figures),
+    last_equity: cents(state.lastEquity),
+    last_maintenance_margin: cents(state.lastMaintenanceMargin),
+    balance_asof: lastFinishedSession(state.now) ?? null,
+    short_market_value: NOTHING,
     accrued_fees: NOTHING,
     pending_reg_taf_fees: NOTHING,
     pending_transfer_in: NOTHING,
     pending_transfer_out: NOTHING,
     intraday_adjustments: NOTHING,
     sma: NOTHING,
-    multiplier: String(multiplier),
+    multiplier: String(figures.multiplier),
     // As at Alpaca, only margin accounts sell short; the holder may forbid it.
-    shorting_enabled: multiplier > 1 && !configuration.noShorting,
+    shorting_enabled: figures.multiplier > 1 && !configuration.noShorting,
     trading_blocked: flags.tradingBlocked,
     transfers_blocked: flags.transfersBlocked,
     account_blocked: flags.accountBlocked,
@@ -50,28 +51,19 @@ export function wireAccount(state: PaperBrokerState, market: PaperMarket): WireO
   };
 }
 
-function wireFigures(state: PaperBrokerState, market: PaperMarket): WireObject {
-  const { cash, longMarketValue, equity, buyingPower } = accountView(state, market);
-  // Half of what is held can be borrowed, nothing without margin.
-  const share = Math.min(effectiveMultiplier(state), 2);
-  const margin = cents(moneyFromUnits(Math.round(longMarketValue / share)));
-  const free = cents(cash > 0 ? cash : ZERO);
+function wireFigures(figures: AccountFigures): WireObject {
   return {
-    cash: cents(cash),
-    equity: cents(equity),
-    portfolio_value: cents(equity),
-    last_equity: cents(state.lastEquity),
-    last_maintenance_margin: cents(state.lastMaintenanceMargin),
-    balance_asof: lastFinishedSession(state.now) ?? null,
-    buying_power: cents(buyingPower),
-    regt_buying_power: cents(buyingPower),
-    non_marginable_buying_power: free,
-    options_buying_power: free,
-    long_market_value: cents(longMarketValue),
-    short_market_value: NOTHING,
-    position_market_value: cents(longMarketValue),
-    initial_margin: margin,
-    maintenance_margin: margin,
+    cash: cents(figures.cash),
+    equity: cents(figures.equity),
+    portfolio_value: cents(figures.equity),
+    buying_power: cents(figures.buyingPower),
+    regt_buying_power: cents(figures.regtBuyingPower),
+    non_marginable_buying_power: cents(figures.nonMarginableBuyingPower),
+    options_buying_power: cents(figures.nonMarginableBuyingPower),
+    long_market_value: cents(figures.longMarketValue),
+    position_market_value: cents(figures.longMarketValue),
+    initial_margin: cents(figures.initialMargin),
+    maintenance_margin: cents(figures.maintenanceMargin),
   };
 }
 
