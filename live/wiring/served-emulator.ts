@@ -137,7 +137,12 @@ function flowing(clock: Clock, begin: Instant): Clock {
 async function keepUp(emulator: Emulator, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(TICK_MS);
-    emulator.keepUp();
+    try {
+      emulator.keepUp();
+    } catch {
+      // The same will meet the next request, whose reply says why.
+      return;
+    }
   }
 }
 
