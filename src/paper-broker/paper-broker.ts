@@ -159,7 +159,7 @@ function factsOf(
 
 /** The target of a one-cancels-other group may be said in either of two places. */
 function withOneTarget(request: PaperOrderRequest): PaperOrderRequest {
-  if (request.orderClass !== 'oco') return request;
+  if (request.orderClass !== 'oco' || request.type !== 'limit') return request;
   const target = request.takeProfitPrice ?? request.limitPrice;
   return { ...request, limitPrice: target, takeProfitPrice: target };
 }

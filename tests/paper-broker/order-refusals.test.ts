@@ -170,8 +170,8 @@ function refusalOf(made: World, asked: PaperOrderRequest) {
 }
 
 describe('the paper broker refuses', () => {
-  it.each(ROWS)('%s', (...row) => {
-    const [, asked, httpStatus, code, message] = row;
+  const rows = ROWS.map((row) => [`${row[0]}: ${row.slice(2).join(' ')}`, row] as const);
+  it.each(rows)('%s', (_title, [, asked, httpStatus, code, message]) => {
     const made = holding();
     const before = JSON.stringify(made.state);
     expect(refusalOf(made, asked)).toMatchObject({ httpStatus, code, message });

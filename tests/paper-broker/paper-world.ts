@@ -14,6 +14,7 @@ import {
   createPaperBroker,
   orderById,
   type BrokerEvent,
+  type PaperAsset,
   type PaperBehaviour,
   type PaperBrokerState,
   type PaperMarket,
@@ -57,7 +58,11 @@ export function dollars(text: string): Money {
   return money;
 }
 
-export function paperMarket(book: Book, actions: readonly PaperMarketAction[] = []): PaperMarket {
+export function paperMarket(
+  book: Book,
+  actions: readonly PaperMarketAction[] = [],
+  assets: Readonly<Record<string, Partial<PaperAsset>>> = {},
+): PaperMarket {
   return {
     bar: (symbol: string, date: SessionDate): Bar | undefined => {
       const prices = book[symbol]?.[date];
@@ -68,6 +73,7 @@ export function paperMarket(book: Book, actions: readonly PaperMarketAction[] = 
     actionsOn: (date, symbols) =>
       actions.filter(({ exDate, ticker }) => exDate === date && symbols.includes(ticker)),
     isKnown: (symbol) => Object.hasOwn(book, symbol),
+    asset: (symbol) => assets[symbol],
   };
 }
 
@@ -156,12 +162,13 @@ export type WorldOptions = {
   readonly book?: Book;
   readonly splits?: readonly PaperMarketAction[];
   readonly behaviour?: Partial<PaperBehaviour>;
+  readonly assets?: Readonly<Record<string, Partial<PaperAsset>>>;
 };
 
 /** A flat account of 100,000 without margin at 09:15 on Friday, unless told otherwise. */
 export function world(options: WorldOptions = {}): World {
   const [date, time] = options.start ?? [FRI, '09:15'];
-  const market = paperMarket(options.book ?? BOOK, options.splits);
+  const market = paperMarket(options.book ?? BOOK, options.splits, options.assets);
   const state = createPaperBroker({
     now: at(date, time),
     cash: dollars(options.cash ?? '100000'),
@@ -198,6 +205,60 @@ export function holding(options: WorldOptions = {}): World {
   made.place(request());
   made.advance(FRI, '09:31');
   return made;
+}
+
+/** A buy at the market, or as asked, with target and stop. */
+export function bracket(target: string, stopAt: string, changes: Asked = {}): PaperOrderRequest {
+  return request({
+    orderClass: 'bracket',
+    timeInForce: 'gtc',
+    takeProfitPrice: dollars(target),
+    stopLossPrice: dollars(stopAt),
+    ...changes,
+  });
+}
+
+/** A target and a stop for shares that are held. */
+export function oco(target: string, stopAt: string, changes: Asked = {}): PaperOrderRequest {
+  return request({
+    side: 'sell',
+    type: 'limit',
+    orderClass: 'oco',
+    timeInForce: 'gtc',
+    takeProfitPrice: dollars(target),
+    stopLossPrice: dollars(stopAt),
+    ...changes,
+  });
+}
+
+/** The events of orders, by name: what a stream would tell. */
+export function told(events: readonly BrokerEvent[]): string[] {
+  return events.flatMap((event) => (event.kind === 'order' ? [event.event] : []));
+}
+
+/** Why a request was refused, or `accepted`. */
+export function answerTo(result: PaperSubmitResult): string {
+  return result.kind === 'refused'
+    ? `${result.httpStatus} ${result.code} ${result.message}`
+    : 'accepted';
+}
+
+/** Rows of a table with the answer in their title: a list of titles is then a list of refusals. */
+export function titled<Row extends readonly [string, PaperOrderRequest, string, ...unknown[]]>(
+  code: string,
+  rows: readonly Row[],
+) {
+  return rows.map((row) => [`${row[0]}: ${code} ${row[2]}`, row] as const);
+}
+
+/** The legs of a group by what they do. */
+export function legsBy(made: World, entry: PaperOrder) {
+  const leg = (role: PaperOrder['role']): PaperOrder => {
+    const found = entry.legIds.map((id) => made.order(id)).find((order) => order.role === role);
+    if (found === undefined) throw new Error(`no ${role} leg`);
+    return found;
+  };
+  return { target: leg('take_profit'), stopLoss: leg('stop_loss') };
 }
 
 /** The only leg of a group. */
