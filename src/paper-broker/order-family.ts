@@ -37,13 +37,12 @@ export function newFamily(state: PaperBrokerState, origin: Origin): OrderFamily 
   const born = bornNow(state, request.clientOrderId);
   const roles = rolesOf(request);
   const legIds = roles.map(() => bornNow(state, nextId(state)));
-  const order: PaperOrder = {
-    ...born,
-    ...termsOf(origin),
+  // Three spreads of so many fields take thirty times as long.
+  const order: PaperOrder = Object.assign(born, termsOf(origin), {
     legIds: legIds.map(({ id }) => id),
     expiresAt: endOf(state.now, request),
     status: firstStatus(state.now, request),
-  };
+  });
   const legs = roles.flatMap((role, index) => {
     const identity = legIds[index];
     return identity === undefined ? [] : [legOf(order, role, request, identity)];
