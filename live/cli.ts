@@ -9,6 +9,7 @@ import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
 import { doctorCommand } from './operator/doctor-cli.ts';
+import { emulatorCheckCommand } from './emulator/contract/emulator-check-cli.ts';
 import { explainCommand } from './explain/explain-cli.ts';
 import { replayCommand } from './replay/replay-cli.ts';
 import type { Simulate } from './replay/simulator.ts';
@@ -48,6 +49,7 @@ const commands = [
   configCommand,
   doctorCommand,
   dayCommand,
+  emulatorCheckCommand,
   emulatorCommand,
 ];
 for (const command of commands) program.addCommand(command(streams, done));

@@ -12,35 +12,43 @@ const NOBODY: Credentials = {
   secretKey: new Secret('a secret that belongs to nobody at all 0'),
 };
 
-/** Alpaca's paper address and nothing else, or a loopback address; everything else is refused (usage). */
+/**
+ * Alpaca's paper address and nothing else, or a loopback address; everything else is refused (usage). Time passes by
+ * itself at Alpaca; an emulator's is moved.
+ */
 export function openContractClient(
   origin: string,
   environment: 'paper' | 'emulator',
   clock: Pick<Clock, 'sleep'>,
 ): ContractClient {
   assertTradingOrigin(origin, environment, { environmentVariables: process.env });
-  const keys = readCredentials(process.env).alpaca;
-  if (keys === null && environment === 'paper') {
+  const credentials = readCredentials(process.env).alpaca;
+  if (credentials === null) {
     throw new CommandError(
       'broker-unreachable',
-      'there are no keys of an Alpaca paper account',
+      'there are no keys of a paper account',
       'set APCA_API_KEY_ID and APCA_API_SECRET_KEY',
     );
   }
-  return contractClient(origin, { credentials: keys ?? NOBODY }, clock);
+  const http = { credentials };
+  const moveTime = async (milliseconds: number): Promise<void> => {
+    const body = JSON.stringify({ by_ms: milliseconds });
+    await createSend(http)('POST', new URL('/emulator/time', origin), body);
+  };
+  return contractClient(origin, http, environment === 'emulator' ? moveTime : clock.sleep);
 }
 
-/** The client by itself: `http` says with which keys, and over what. */
+/** The client by itself: `http` says with which keys, and over what; `pause` lets the broker work. */
 export function contractClient(
   origin: string,
   http: HttpOptions,
-  clock: Pick<Clock, 'sleep'>,
+  pause: ContractClient['pause'],
 ): ContractClient {
   const asOwner = { get: createGet(http), send: createSend(http) };
   const strange = { ...http, credentials: NOBODY };
   const asStranger = { get: createGet(strange), send: createSend(strange) };
   return {
-    pause: (milliseconds) => clock.sleep(milliseconds),
+    pause,
     async call({ method, path, body, isStranger }) {
       const { get, send } = isStranger === true ? asStranger : asOwner;
       const url = new URL(path, origin);

@@ -2,10 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { CONTRACT_STEPS, runContract } from '../../live/emulator/contract/contract.ts';
 import { runSteps } from '../../live/emulator/contract/run-steps.ts';
-import { withFaults } from '../../live/emulator/faults/with-faults.ts';
-import { createEmulatorApp } from '../../live/emulator/app.ts';
+import { TRADE_STEPS } from '../../live/emulator/contract/trade-steps.ts';
 import { parseFaultSchedule } from '../../src/contracts/fault-schedule.ts';
-import { contractEngine, inProcess, memory, overHttp, type Served } from './contract-world.ts';
+import { contractWorld, inProcess, memory, overHttp, type Served } from './contract-world.ts';
 
 const TIMES = [
   ['before the open', '09:15'],
@@ -20,28 +19,39 @@ describe('the contract of the broker', () => {
   });
 
   it.each(TIMES)('holds in process, %s', async (_name, time) => {
-    const run = await runContract(inProcess(contractEngine(time)), memory());
+    const run = await runContract(inProcess(contractWorld(time)), memory());
     expect(run.differences).toEqual([]);
     expect(run.steps).toBeGreaterThan(CONTRACT_STEPS.length - 3);
   });
 
   it.each(TIMES)('holds over HTTP, %s', async (_name, time) => {
-    const one = await overHttp(contractEngine(time));
+    const one = await overHttp(contractWorld(time));
     served.push(one);
     const run = await runContract(one.client, memory());
     expect(run.differences).toEqual([]);
   });
 
+  it('holds through a trade, in process and over HTTP', async () => {
+    const one = await overHttp(contractWorld('10:00'));
+    served.push(one);
+    for (const client of [inProcess(contractWorld('10:00')), one.client]) {
+      const run = await runSteps(TRADE_STEPS, client, memory());
+      expect(run.differences).toEqual([]);
+      expect(run.steps).toBe(TRADE_STEPS.length);
+    }
+  });
+
   it('leaves no open order behind', async () => {
-    const engine = contractEngine('10:00');
-    await runContract(inProcess(engine), memory());
+    const world = contractWorld('10:00');
+    const { engine } = world.emulator;
+    await runContract(inProcess(world), memory());
     engine.advanceTo(engine.now() + 60_000);
     expect(engine.state.working).toEqual([]);
     expect(Object.keys(engine.state.orders).length).toBeGreaterThan(2);
   });
 
   it('shows what is otherwise, field by field', async () => {
-    const engine = contractEngine('10:00');
+    const world = contractWorld('10:00');
     const schedule = parseFaultSchedule({
       rules: [
         { match: { path: '/v2/clock' }, fault: { kind: 'fields_missing', fields: ['is_open'] } },
@@ -57,14 +67,14 @@ describe('the contract of the broker', () => {
       ],
     });
     if (schedule.kind === 'refused') throw new Error('the schedule is wrong');
-    const clock = { now: () => engine.now(), sleep: () => Promise.resolve() };
-    const app = withFaults(createEmulatorApp(engine), schedule.schedule, { clock, engine });
-    const { differences } = await runSteps(CONTRACT_STEPS, inProcess(engine, app), memory());
+    const faults = schedule.schedule;
+    world.emulator.setFaults(faults);
+    const { differences } = await runSteps(CONTRACT_STEPS, inProcess(world), memory());
     const rows = differences.map(({ field, expected, got }) => [field, expected, got]);
     expect(rows).toEqual([
       ['cash', 'decimal', '100000'],
       ['is_open', 'boolean', 'not there'],
-      ['HTTP status', '200', expect.stringMatching(/^502 <html>/)],
+      ['HTTP status', '200', expect.stringMatching(/^502 <html>/) as string],
       ['code', '40010001', '42210000'],
       ['message', 'qty must be > 0', 'no'],
     ]);
