@@ -45,6 +45,7 @@ export function createAdminRoutes(emulator: Emulator): (call: WireCall) => WireR
   for (const [name, command] of Object.entries(commands)) {
     routes.add('POST', `/emulator/${name}`, (call) => command(bodyOf(call)));
   }
+  routes.add('GET', '/emulator/time', () => done(emulator));
   routes.add('GET', '/emulator/log', (call) => logReply(emulator, queryOf(call)['after']));
   routes.add('GET', '/emulator/state', () => stateReply(emulator));
   return (call) => {

@@ -66,11 +66,8 @@ export function createEmulatorApp(engine: Engine, options: EmulatorAppOptions = 
     const reply = count.isRefused
       ? errorReply(429, 42910000, 'rate limit exceeded')
       : routed(routes, call);
-    return withHeaders(reply, {
-      'x-request-id': requestId,
-      ...rateHeaders(limit, count),
-      ...(options.isStrict === true && unknownFieldsHeader(call)),
-    });
+    const shown = withHeaders(reply, shownHeaders(limit, count, requestId));
+    return options.isStrict === true ? withHeaders(shown, unknownFieldsHeader(call)) : shown;
   };
   return { answer, fetch: async (request) => responseOf(answer(await callOf(request))) };
 }
@@ -92,7 +89,9 @@ function routed(routes: Routes, call: WireCall): WireReply {
 }
 
 function withHeaders(reply: WireReply, headers: WireReply['headers']): WireReply {
-  return { ...reply, headers: { ...reply.headers, ...headers } };
+  const { status, body } = reply;
+  // Asked of every request: this is several times as fast as two spreads.
+  return { status, body, headers: Object.assign({}, reply.headers, headers) };
 }
 
 function unknownFieldsHeader(call: WireCall): WireReply['headers'] {
@@ -100,11 +99,13 @@ function unknownFieldsHeader(call: WireCall): WireReply['headers'] {
   return fields.length === 0 ? {} : { 'x-emulator-unknown-fields': encodeURI(fields.join(', ')) };
 }
 
-function rateHeaders(
+function shownHeaders(
   limit: RateLimit,
   { remaining, resetSeconds }: RateCount,
+  requestId: string,
 ): WireReply['headers'] {
   return {
+    'x-request-id': requestId,
     'x-ratelimit-limit': String(limit.requestsPerMinute),
     'x-ratelimit-remaining': String(remaining),
     'x-ratelimit-reset': String(resetSeconds),

@@ -1,4 +1,3 @@
-import { isTerminal } from '../../src/domain/order.ts';
 import { workingOrders } from '../../src/paper-broker/paper-state.ts';
 import type { Engine } from './engine.ts';
 import { wireRefusal, type WireObject } from './replies.ts';
@@ -7,12 +6,10 @@ import { wireRefusal, type WireObject } from './replies.ts';
 export function cancelAll(engine: Engine): readonly WireObject[] {
   return workingOrders(engine.state)
     .filter((order) => order.status !== 'held')
-    .map(({ id, ...before }) => {
+    .map((order) => {
+      const { id } = order;
       const result = engine.cancel(id);
-      if (result.kind !== 'refused') return { id, status: 200 };
-      const isTakenAlong =
-        !isTerminal(before.status) && engine.state.orders[id]?.status === 'canceled';
-      if (isTakenAlong) return { id, status: 200 };
+      if (result.kind !== 'refused' || order.status === 'canceled') return { id, status: 200 };
       return { id, status: result.httpStatus, body: wireRefusal(result) };
     });
 }

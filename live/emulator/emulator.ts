@@ -33,6 +33,8 @@ export type Emulator = {
   fetch(request: Request): Promise<Response>;
   /** The same without faults, at once. */
   answer(call: WireCall): WireReply;
+  /** Whether `fetch` and `answer` say the same. */
+  isFaithful(): boolean;
   passTime(step: TimeStep): TimePassed | TimeRefusal;
   /** Brings the account to real time; does nothing where time is moved. */
   keepUp(): void;
@@ -71,6 +73,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       keepUp();
       return answerLogged(app, call, { log, at: engine.now() });
     },
+    isFaithful: () => front === app,
     passTime: (step) =>
       realTime === undefined
         ? passTime(engine, step)

@@ -5,10 +5,18 @@ import { renderPageFacts } from '../../src/views/emulator-page/page-sections.ts'
 import { createAdminRoutes } from './admin-routes.ts';
 import type { Emulator } from './emulator.ts';
 import { pageFacts } from './page-facts.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
 import { streamTradeEvents } from './trade-events.ts';
-import { callOf, responseOf, type WireReply } from './wire-call.ts';
+import { callOf, responseOf, type WireCall, type WireReply } from './wire-call.ts';
 
-export type ServedApp = { readonly fetch: (request: Request) => Promise<Response> };
+export type ServedApp = {
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** The short way for what needs no stream and meets no fault. */
+  readonly plain: {
+    takes(target: string): boolean;
+    answer(call: WireCall): WireReply;
+  };
+};
 
 export type ServedAppOptions = { readonly version: string; readonly hashes: PageHashes };
 
@@ -17,7 +25,7 @@ const TRADE_EVENTS = '/v2/events/trades';
 export function createServedApp(emulator: Emulator, options: ServedAppOptions): ServedApp {
   const admin = createAdminRoutes(emulator);
   const page = (): WireReply =>
-    html(renderEmulatorPage(pageFacts(emulator, options.version)), options);
+    html(renderEmulatorPage(pageFacts(emulator, options.version), PAGE_SCRIPT), options);
   const facts = (): WireReply =>
     html(renderPageFacts(pageFacts(emulator, options.version)).html, options);
   const ownReply = async (request: Request, path: string): Promise<Response> => {
@@ -42,6 +50,11 @@ export function createServedApp(emulator: Emulator, options: ServedAppOptions): 
     return responseOf(reply);
   };
   return {
+    plain: {
+      takes: (target) =>
+        emulator.isFaithful() && target.startsWith('/v') && !target.startsWith(TRADE_EVENTS),
+      answer: (call) => emulator.answer(call),
+    },
     fetch: async (request) => {
       const path = pathOf(request.url);
       if (path === '/' || path.startsWith('/emulator/')) return ownReply(request, path);

@@ -1,8 +1,6 @@
 /**
  * A stream gives no guarantee: messages are lost, come twice or out of order. Which ones is a function of the seed and
  * of the number of the message, so the same run loses the same messages.
- *
- * @see https://github.com/alpacahq/alpaca-py/issues/198
  */
 import { deterministicId } from '../../src/paper-broker/deterministic-id.ts';
 

@@ -3,7 +3,13 @@ import type { RequestLog } from './request-log.ts';
 import { FAITHFUL, mangle, type StreamFaults } from './stream-mangle.ts';
 import { tradeUpdatesOf, type TradeUpdate } from './stream-updates.ts';
 
-export type StreamSettings = StreamFaults & { readonly frames: 'binary' | 'text' };
+export type StreamSettings = StreamFaults & {
+  readonly frames: 'binary' | 'text';
+  /** Reported of Alpaca: that a leg was canceled with its group is not told. */
+  readonly legCancels: 'sent' | 'missing';
+};
+
+const DEFAULT_SETTINGS: StreamSettings = { ...FAITHFUL, frames: 'binary', legCancels: 'sent' };
 
 type StreamChange = { readonly [Name in keyof StreamSettings]?: StreamSettings[Name] | undefined };
 
@@ -32,7 +38,7 @@ const KEPT = 10_000;
 export function createUpdates(engine: Engine, log: RequestLog): Updates {
   const { seed } = engine.state;
   const listeners = new Set<UpdateListener>();
-  let settings: StreamSettings = { ...FAITHFUL, frames: 'binary' };
+  let settings = DEFAULT_SETTINGS;
   let history: TradeUpdate[] = [];
   let count = 0;
   engine.subscribe((events) => {
@@ -43,7 +49,8 @@ export function createUpdates(engine: Engine, log: RequestLog): Updates {
     history.push(...updates);
     if (history.length > 2 * KEPT) history = history.slice(-KEPT);
     if (listeners.size === 0) return;
-    const sent = mangle(updates, { ...settings, seed, first });
+    const told = mangle(updates, { ...settings, seed, first });
+    const sent = settings.legCancels === 'sent' ? told : told.filter(isNoLegCancel);
     for (const { heard } of listeners) heard(sent);
   });
   return {
@@ -62,4 +69,9 @@ export function createUpdates(engine: Engine, log: RequestLog): Updates {
     },
     history: () => history,
   };
+}
+
+/** @see https://github.com/alpacahq/alpaca-py/issues/198 */
+function isNoLegCancel({ event: { event, order } }: TradeUpdate): boolean {
+  return event !== 'canceled' || order.parentId === null;
 }

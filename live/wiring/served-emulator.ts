@@ -12,11 +12,11 @@ import { createPaperMarket } from '../../src/adapters/prices/paper-market.ts';
 import { listenForInterruption } from '../../src/adapters/process/interruption.ts';
 import { serveOnLoopback } from '../../src/adapters/server/loopback-server.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { PAGE_SCRIPT } from '../../src/views/emulator-page/page-script.ts';
 import { PAGE_STYLE } from '../../src/views/emulator-page/page-style.ts';
 import { keysOf } from '../emulator/api-keys.ts';
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
 import { createEngine } from '../emulator/engine.ts';
+import { PAGE_SCRIPT } from '../emulator/page-script.ts';
 import { createServedApp } from '../emulator/served-app.ts';
 import { openStream } from '../emulator/stream-connections.ts';
 import { morningOf } from '../emulator/virtual-time.ts';
@@ -74,10 +74,14 @@ export async function openServedEmulator(options: ServedOptions): Promise<Served
       ...(faults !== null && { faults }),
     });
     engine.advanceTo(Math.max(engine.now(), begin));
-    const { fetch } = createServedApp(emulator, { version: options.version, hashes: HASHES });
+    const { fetch, plain } = createServedApp(emulator, {
+      version: options.version,
+      hashes: HASHES,
+    });
     const server = await serveOnLoopback({
       port: options.port,
       fetch,
+      plain,
       sockets: { path: '/stream', open: (peer, url) => openStream(emulator, peer, url) },
     });
     if (options.isRealTime) void keepUp(emulator, clock, interruption.signal);
@@ -133,7 +137,12 @@ function flowing(clock: Clock, begin: Instant): Clock {
 async function keepUp(emulator: Emulator, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(TICK_MS);
-    emulator.keepUp();
+    try {
+      emulator.keepUp();
+    } catch {
+      // The same will meet the next request, whose reply says why.
+      return;
+    }
   }
 }
 

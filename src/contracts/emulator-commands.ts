@@ -19,6 +19,7 @@ export type StreamCommand = {
   readonly drop?: number | undefined;
   readonly duplicate?: number | undefined;
   readonly reorder?: number | undefined;
+  readonly legCancels?: 'sent' | 'missing' | undefined;
 };
 
 export type ResetCommand = { readonly cash?: Money | undefined };
@@ -60,12 +61,15 @@ const time = z.union(
   },
 );
 
-const stream = z.strictObject({
-  frames: z.enum(['binary', 'text']).optional(),
-  drop: share.optional(),
-  duplicate: share.optional(),
-  reorder: share.optional(),
-});
+const stream = z
+  .strictObject({
+    frames: z.enum(['binary', 'text']).optional(),
+    drop: share.optional(),
+    duplicate: share.optional(),
+    reorder: share.optional(),
+    leg_cancels: z.enum(['sent', 'missing']).optional(),
+  })
+  .transform(({ leg_cancels: legCancels, ...asked }): StreamCommand => ({ ...asked, legCancels }));
 
 const reset = z.strictObject({
   cash: z

@@ -28,6 +28,8 @@ import { gtcEndOn, sessionTimes } from './session-times.ts';
 type Moment = {
   readonly at: Instant;
   readonly happen: (desk: Desk, date: SessionDate) => void;
+  /** Nothing comes to pass then but the end of orders. */
+  readonly isDeadline?: true;
 };
 
 /** Moves the account to `instant` (never back) and returns what happened on the way, in order. */
@@ -53,15 +55,21 @@ export function advanceTo(
 }
 
 /**
- * The next instant at which anything can happen: a point of a session's price path, the start or end of a day, the end
- * of a pending cancel. For whoever wants to jump from one to the next.
+ * The next instant at which anything can happen: the start of a day, a point of its price path, the end of an order or of
+ * a pending cancel. For whoever wants to jump from one to the next.
  */
 export function nextMoment(state: PaperBrokerState): Instant {
   const cancel = nextCancel(state)?.due ?? Infinity;
   for (let date = newYorkDate(state.now); ; date = addDays(date, 1)) {
-    const moment = momentsOf(date).find(({ at }) => at > state.now);
+    const moment = momentsOf(date).find(
+      ({ at, isDeadline }) => at > state.now && (isDeadline !== true || isAwaited(state, at)),
+    );
     if (moment !== undefined) return Math.min(moment.at, Math.max(cancel, state.now));
   }
+}
+
+function isAwaited(state: PaperBrokerState, deadline: Instant): boolean {
+  return workingOrders(state).some(({ expiresAt }) => expiresAt <= deadline);
 }
 
 const momentsByDate = new Map<SessionDate, readonly Moment[]>();
@@ -75,7 +83,7 @@ function momentsOf(date: SessionDate): readonly Moment[] {
 }
 
 function makeMoments(date: SessionDate): readonly Moment[] {
-  const ageing = { at: gtcEndOn(date), happen: endOldOrders };
+  const ageing = { at: gtcEndOn(date), happen: endOldOrders, isDeadline: true } as const;
   const times = sessionTimes(date);
   if (times === undefined) return [ageing];
   return [
@@ -85,7 +93,7 @@ function makeMoments(date: SessionDate): readonly Moment[] {
     { at: times.secondExtreme, happen: priceMoves(2) },
     { at: times.close, happen: endSession },
     ageing,
-    { at: times.late, happen: endDayOrders },
+    { at: times.late, happen: endDayOrders, isDeadline: true },
   ];
 }
 

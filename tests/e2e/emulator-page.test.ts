@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { PAGE_SCRIPT } from '../../src/views/emulator-page/page-script.ts';
+import { PAGE_SCRIPT } from '../../live/emulator/page-script.ts';
 import { PAGE_STYLE } from '../../src/views/emulator-page/page-style.ts';
 import { GROUP, MARKET } from '../live/emulator/emulator-client.ts';
 import { servedWorld, type ServedWorld } from '../support/served-world.ts';

@@ -147,6 +147,25 @@ describe('the official client over HTTP', () => {
   });
 });
 
+describe('the official client, twice', () => {
+  it('leaves the same bytes in the log for the same seed and commands', async () => {
+    const round = async (): Promise<string> => {
+      const { alpaca, world } = await start();
+      await alpaca.getAccount();
+      await alpaca.createOrder(PROTECTED);
+      await alpaca.createOrder({ ...BUY, symbol: 'BRK.B', type: 'limit', limit_price: '100.00' });
+      world.emulator.passTime({ kind: 'next-close' });
+      await refusal(alpaca.createOrder({ ...BUY, symbol: 'NOPE' }));
+      await alpaca.cancelAllOrders();
+      await alpaca.closeAllPositions();
+      return (await world.call('GET', '/emulator/log')).text;
+    };
+    const first = await round();
+    expect(first.split('\n').length).toBeGreaterThan(10);
+    expect(await round()).toBe(first);
+  });
+});
+
 /** Updates of a stream as they arrive; `upTo` waits for the one that satisfies it. */
 function listen(stream: AlpacaSdk['trade_ws']) {
   streams.push(stream);

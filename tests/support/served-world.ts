@@ -21,6 +21,7 @@ export async function servedWorld(options: WorldOptions = {}): Promise<ServedWor
   const server = await serveOnLoopback({
     port: 0,
     fetch: world.fetch,
+    plain: world.plain,
     sockets: {
       path: '/stream',
       open: (peer, url) => {

@@ -7,6 +7,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import { CommandError } from '../../domain/outcome.ts';
 import { ConnectionLost } from '../../ports/connection-lost.ts';
+import { answerPlainly, type PlainAnswers } from './plain-answers.ts';
 import { createSocketDoor, type OpenSocket } from './socket-door.ts';
 
 export type LoopbackServer = {
@@ -21,6 +22,8 @@ export type LoopbackOptions = {
   readonly port: number;
   /** Rejects with `ConnectionLost` where the connection is to end without a byte. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** A short way for requests that are answered at once and whole, without the objects of the Fetch standard. */
+  readonly plain?: PlainAnswers;
   readonly sockets: { readonly path: string; readonly open: OpenSocket };
 };
 
@@ -49,8 +52,10 @@ export async function serveOnLoopback(options: LoopbackOptions): Promise<Loopbac
   let own: OwnHosts = new Set();
   const server = createServer((request, response) => {
     const refusal = refusalOf(request, own);
-    if (refusal === undefined) void listener(request, response);
-    else refuse(response, refusal);
+    if (refusal !== undefined) refuse(response, refusal);
+    else if (options.plain?.takes(request.url ?? '/') === true) {
+      answerPlainly(request, response, options.plain.answer);
+    } else void listener(request, response);
   });
   const door = createSocketDoor(options.sockets.open);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

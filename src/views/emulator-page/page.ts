@@ -1,11 +1,10 @@
 /** The page of the emulator: one HTML document that asks nobody but the emulator for anything. */
 import { markup, ownText, type Html } from '../html-text.ts';
 import type { EmulatorPage } from './page-facts.ts';
-import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { renderPageFacts } from './page-sections.ts';
 
-/** Base64, of `PAGE_SCRIPT` and `PAGE_STYLE`: the only program and style that the page may use. */
+/** Base64, of the page's program and its `PAGE_STYLE`: the only ones that it may use. */
 export type PageHashes = { readonly script: string; readonly style: string };
 
 /** To be sent as a header, too: there it also keeps the page out of frames. */
@@ -23,7 +22,8 @@ export function pagePolicy({ script, style }: PageHashes): string {
   ].join('; ');
 }
 
-export function renderEmulatorPage(page: EmulatorPage): string {
+/** `script` sends what a button says (`data-path`, `data-body`) and shows the facts anew. */
+export function renderEmulatorPage(page: EmulatorPage, script: string): string {
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +43,7 @@ ${renderControls(page)}
 <div id="facts">${renderPageFacts(page)}</div>
 </main>
 <footer class="foot"><p>No real money, no real orders: prices come from daily bars, fills from rules. The log is at <a href="/emulator/log">/emulator/log</a>, the whole state at <a href="/emulator/state">/emulator/state</a>.</p></footer>
-<script>${ownText(PAGE_SCRIPT)}</script>
+<script>${ownText(script)}</script>
 </body>
 </html>
 `.html;

@@ -5,7 +5,7 @@ import { ticker } from '../../../src/domain/ticker.ts';
 import { at, BOOK, FRI, MON, paperMarket, split, TUE } from '../../paper-broker/paper-world.ts';
 import { client, MARKET, type Client } from './emulator-client.ts';
 
-/** AMD bought on Friday; a reverse split and a dividend on Monday. */
+/** AAPL and AMD bought on Friday; a split of one on Monday, a dividend of the other on Tuesday. */
 async function eventful(): Promise<Client> {
   const dividend = {
     type: 'dividend',
@@ -14,6 +14,7 @@ async function eventful(): Promise<Client> {
     cash: 0.25,
   } as const;
   const emulator = client({ market: paperMarket(BOOK, [split('AAPL', MON, 2), dividend]) });
+  emulator.engine.configure({ behaviour: { dividends: 'paid' } });
   await emulator.post({ ...MARKET, qty: '5' });
   await emulator.post({ ...MARKET, symbol: 'AMD', qty: '100' });
   emulator.engine.advanceTo(at(TUE, '10:00'));

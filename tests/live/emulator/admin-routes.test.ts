@@ -25,6 +25,9 @@ describe('commands to the emulator', () => {
     expect(await move({ next: 'close' })).toMatchObject({ now: '2015-10-23T20:00:00.000Z' });
     expect(await move({ to_date: MON })).toMatchObject({ now: '2015-10-26T13:15:00.000Z' });
     expect(await move({ next: 'event' })).toMatchObject({ now: '2015-10-26T20:00:00.000Z' });
+    expect((await call('GET', '/emulator/time')).body).toMatchObject({
+      now: '2015-10-26T20:00:00.000Z',
+    });
   });
 
   it.each([

@@ -6,7 +6,7 @@ import {
   type EmulatorOptions,
 } from '../../../live/emulator/emulator.ts';
 import { createEngine } from '../../../live/emulator/engine.ts';
-import { createServedApp } from '../../../live/emulator/served-app.ts';
+import { createServedApp, type ServedApp } from '../../../live/emulator/served-app.ts';
 import type { PageHashes } from '../../../src/views/emulator-page/page.ts';
 import { createPaperBroker } from '../../../src/paper-broker/paper-state.ts';
 import { at, BOOK, dollars, FRI, paperMarket, type Book } from '../../paper-broker/paper-world.ts';
@@ -14,13 +14,14 @@ import { at, BOOK, dollars, FRI, paperMarket, type Book } from '../../paper-brok
 export type EmulatorWorld = {
   readonly emulator: Emulator;
   readonly fetch: (request: Request) => Promise<Response>;
+  readonly plain: ServedApp['plain'];
   /** With the account's keys; the body, and the status beside it. */
-  call(
+  readonly call: (
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<Answer>;
+  ) => Promise<Answer>;
 };
 
 export type Answer = { readonly status: number; readonly text: string; readonly body: unknown };
@@ -53,10 +54,11 @@ export function emulatorWorld({
     keys: keysOf,
   });
   const emulator = createEmulator({ engine, ...options });
-  const { fetch } = createServedApp(emulator, { version: 'test', hashes });
+  const { fetch, plain } = createServedApp(emulator, { version: 'test', hashes });
   return {
     emulator,
     fetch,
+    plain,
     call: async (method, path, body, headers = {}) => {
       const { keys } = engine;
       const response = await fetch(

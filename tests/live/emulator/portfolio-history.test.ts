@@ -23,6 +23,7 @@ async function holder(): Promise<Client> {
     },
   } as const;
   const emulator = client({ market: paperMarket(book, [split('AAPL', MON, 2), dividend]) });
+  emulator.engine.configure({ behaviour: { dividends: 'paid' } });
   await emulator.post({ ...MARKET, qty: '100' });
   emulator.engine.advanceTo(at(TUE, '17:00'));
   return emulator;
