@@ -11,7 +11,7 @@ import {
   enter,
   groupOf,
   isStuck,
-  noteTrigger,
+  noteQuietly,
   restate,
   transition,
   type Desk,
@@ -99,7 +99,7 @@ function keepReaction(desk: Desk, order: PaperOrder, { trail, triggered }: React
     order.stopPrice = trail.stopPrice;
   }
   order.triggered = triggered;
-  noteTrigger(desk, order);
+  noteQuietly(desk, order);
 }
 
 function sellsTooMuch({ state }: Desk, order: PaperOrder): boolean {
@@ -123,7 +123,10 @@ function electedOrder(desk: Desk, order: PaperOrder): PaperOrder {
   transition(desk, order, 'replaced');
   enter(desk, next);
   const parent = order.parentId === null ? undefined : orderById(state, order.parentId);
-  if (parent !== undefined) parent.legIds = [...parent.legIds, next.id];
+  if (parent !== undefined) {
+    parent.legIds = [...parent.legIds, next.id];
+    noteQuietly(desk, parent);
+  }
   return next;
 }
 
