@@ -180,19 +180,22 @@ function carryOut(
 
 /** Sensible prices around `percent` for whatever the type and the class ask for. */
 function requestOf(step: Extract<Command, { readonly kind: 'submit' }>): PaperOrderRequest {
-  const { kind: _kind, percent, notional, qty, ...rest } = step;
+  const { kind: _kind, percent, notional, qty, ...said } = step;
+  const exit = { side: 'sell', type: 'limit', timeInForce: 'gtc' } as const;
+  const rest = said.orderClass === 'oco' ? { ...said, ...exit } : said;
   const price = dollars(String(percent));
-  const hasLimit = step.type === 'limit' || step.type === 'stop_limit';
-  const hasStop = step.type === 'stop' || step.type === 'stop_limit';
-  const isGroup = step.orderClass !== 'simple';
+  const hasLimit = rest.type === 'limit' || rest.type === 'stop_limit';
+  const hasStop = rest.type === 'stop' || rest.type === 'stop_limit';
+  const isGroup = rest.orderClass !== 'simple';
   return request({
     ...rest,
     qty: notional === null || isGroup ? qty : null,
     notional: notional === null || isGroup ? null : dollars(String(notional)),
     limitPrice: hasLimit ? price : null,
     stopPrice: hasStop ? price : null,
-    trailPercent: step.type === 'trailing_stop' ? 5 : null,
-    takeProfitPrice: isGroup && step.orderClass !== 'oto' ? dollars('118') : null,
+    trailPercent: rest.type === 'trailing_stop' ? 5 : null,
+    takeProfitPrice: isGroup && rest.orderClass !== 'oto' ? dollars('118') : null,
     stopLossPrice: isGroup ? dollars('82') : null,
+    stopLossLimitPrice: isGroup && percent % 2 === 0 ? dollars('81') : null,
   });
 }
