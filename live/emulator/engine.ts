@@ -28,8 +28,8 @@ export type EngineOptions = {
   readonly market: PaperMarket;
   /** Called after every change and before its reply, with the ids of the orders that changed. */
   readonly persist?: (state: PaperBrokerState, changedOrderIds: readonly string[]) => void;
-  /** The only keys that are let in; absent: any. */
-  readonly keys?: ApiKeys;
+  /** The only keys that are let in, also as they follow from the account, which a reset changes; absent: any. */
+  readonly keys?: ApiKeys | ((state: PaperBrokerState) => ApiKeys);
 };
 
 /** One paper account in use. Time stands still until `advanceTo`. */
@@ -59,6 +59,7 @@ export type Engine = {
 export function createEngine(options: EngineOptions): Engine {
   const { state, market } = options;
   let mutations = 0;
+  const keysNow = keysByGeneration(options);
   const listeners = new Set<(events: readonly BrokerEvent[]) => void>();
   const persist = (events: readonly BrokerEvent[]): void => {
     options.persist?.(state, changedOrderIds(events));
@@ -71,7 +72,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     state,
     market,
-    keys: options.keys ?? null,
+    get keys() {
+      return keysNow();
+    },
     now: () => state.now,
     advanceTo: (instant) => {
       const events = advanceTo(state, instant, market);
@@ -99,6 +102,17 @@ export function createEngine(options: EngineOptions): Engine {
     noteMutation: () => {
       mutations += 1;
     },
+  };
+}
+
+/** They follow from the account, which is asked once in its life. */
+function keysByGeneration({ state, keys }: EngineOptions): () => ApiKeys | null {
+  if (typeof keys !== 'function') return () => keys ?? null;
+  let known = { generation: state.generation, keys: keys(state) };
+  return () => {
+    const { generation } = state;
+    if (known.generation !== generation) known = { generation, keys: keys(state) };
+    return known.keys;
   };
 }
 

@@ -7,7 +7,6 @@
  */
 import * as z from 'zod';
 
-import type { Instant } from '../domain/account.ts';
 import { parseMoney, type Money } from '../domain/money.ts';
 import type { OrderClass, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { MOST_SHARES, parseQuantity, type Quantity } from '../domain/quantity.ts';
@@ -45,30 +44,6 @@ export type WireOrderChange = Pick<
   readonly timeInForce: TimeInForce | null;
   /** Dollars or percent, whichever the order has. */
   readonly trail: number | null;
-};
-
-/** The parameters of `GET /v2/orders`. */
-export type WireOrderQuery = {
-  readonly status: 'open' | 'closed' | 'all';
-  readonly limit: number;
-  readonly after: Instant | null;
-  readonly until: Instant | null;
-  readonly direction: 'asc' | 'desc';
-  readonly nested: boolean;
-  readonly symbols: readonly string[] | null;
-  readonly side: Side | null;
-};
-
-/** The parameters of `GET /v2/account/activities`. */
-export type WireActivityQuery = {
-  /** Null for all. */
-  readonly types: readonly string[] | null;
-  readonly after: Instant | null;
-  readonly until: Instant | null;
-  readonly direction: 'asc' | 'desc';
-  readonly pageSize: number;
-  /** The id of the last row seen. */
-  readonly pageToken: string | null;
 };
 
 const INVALID = 40010001;
@@ -163,76 +138,12 @@ const changeBody = z
     timeInForce: body.time_in_force ?? null,
   }));
 
-const instant = z
-  .string()
-  .refine((value) => Number.isFinite(Date.parse(value)), 'invalid timestamp')
-  .transform((value): Instant => Date.parse(value));
-
-const list = z.string().transform((value) => (value === '' ? null : value.split(',')));
-const direction = z.enum(['asc', 'desc'], { error: 'invalid direction' }).default('desc');
-
-const orderQuery = z
-  .object({
-    status: z.enum(['open', 'closed', 'all'], { error: 'invalid status' }).default('open'),
-    limit: countUpTo(500, 'limit').default(50),
-    after: instant.optional(),
-    until: instant.optional(),
-    direction,
-    nested: z
-      .string()
-      .transform((value) => value.toLowerCase() === 'true')
-      .default(false),
-    symbols: list.optional(),
-    side: side.optional(),
-  })
-  .transform((query): WireOrderQuery => ({
-    ...query,
-    after: query.after ?? null,
-    until: query.until ?? null,
-    symbols: query.symbols ?? null,
-    side: query.side ?? null,
-  }));
-
-const activityQuery = z
-  .object({
-    activity_types: list.optional(),
-    after: instant.optional(),
-    until: instant.optional(),
-    direction,
-    page_size: countUpTo(100, 'page_size').default(100),
-    page_token: z.string().optional(),
-  })
-  .transform((query): WireActivityQuery => ({
-    types: query.activity_types ?? null,
-    after: query.after ?? null,
-    until: query.until ?? null,
-    direction: query.direction,
-    pageSize: query.page_size,
-    pageToken: query.page_token ?? null,
-  }));
-
 export function decodeOrderBody(value: unknown): RequestDecoded<WireOrderRequest> {
   return decode(orderBody, value);
 }
 
 export function decodeChangeBody(value: unknown): RequestDecoded<WireOrderChange> {
   return decode(changeBody, value);
-}
-
-export function decodeOrderQuery(value: unknown): RequestDecoded<WireOrderQuery> {
-  return decode(orderQuery, value);
-}
-
-export function decodeActivityQuery(value: unknown): RequestDecoded<WireActivityQuery> {
-  return decode(activityQuery, value);
-}
-
-function countUpTo(most: number, field: string) {
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, `invalid ${field}`)
-    .transform(Number)
-    .refine((count) => count >= 1 && count <= most, `${field} must be between 1 and ${most}`);
 }
 
 function decimal(field: string) {

@@ -107,7 +107,8 @@ export function positionsView(state: PaperBrokerState, market: PaperMarket): Pos
 
 /**
  * Shares that open sells have reserved. The exits of one group stand for the same shares and count once; a held leg
- * reserves nothing: its shares are not bought yet.
+ * reserves nothing: its shares are not bought yet. After a reverse split an order may ask for more than is left: all
+ * that is held is then reserved, and no more.
  */
 export function heldForOrders(state: PaperBrokerState, symbol: string): Quantity {
   const byGroup = new Map<string, Quantity>();
@@ -117,13 +118,16 @@ export function heldForOrders(state: PaperBrokerState, symbol: string): Quantity
     const most = Math.max(byGroup.get(group) ?? NO_SHARES, openQty(order));
     byGroup.set(group, quantityFromUnits(most));
   }
-  return [...byGroup.values()].reduce(addQuantity, NO_SHARES);
+  const asked = [...byGroup.values()].reduce(addQuantity, NO_SHARES);
+  return quantityFromUnits(Math.min(asked, heldQty(state, symbol)));
 }
 
-/** Never negative: after a reverse split a leg may ask for more than is left. */
 export function availableQty(state: PaperBrokerState, symbol: string): Quantity {
-  const qty = positionOf(state, symbol)?.qty ?? NO_SHARES;
-  return quantityFromUnits(Math.max(qty - heldForOrders(state, symbol), 0));
+  return quantityFromUnits(heldQty(state, symbol) - heldForOrders(state, symbol));
+}
+
+function heldQty(state: PaperBrokerState, symbol: string): Quantity {
+  return positionOf(state, symbol)?.qty ?? NO_SHARES;
 }
 
 function reservedByBuys(state: PaperBrokerState): Money {

@@ -6,6 +6,7 @@ import type { Money } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
 import { addQuantity, NO_SHARES } from '../domain/quantity.ts';
 import { newYorkDate } from '../rules/new-york-time.ts';
+import { availableQty } from './account-figures.ts';
 import {
   endGroup,
   enter,
@@ -143,12 +144,18 @@ function tellSiblings(desk: Desk, order: PaperOrder): void {
   }
 }
 
-/** Only a completely filled entry is protected. */
+/**
+ * Only a completely filled entry is protected, and only its shares that are free: while it was filled in parts, another
+ * sale may have taken some.
+ */
 function activateLegs(desk: Desk, entry: PaperOrder, price: Money, move: PriceMove): void {
   const rest = { from: move.from === undefined ? undefined : price, to: move.to };
+  const free = availableQty(desk.state, entry.symbol);
   for (const leg of legsOf(desk.state, entry)) {
     if (leg.status !== 'held') continue;
-    transition(desk, leg, 'new');
+    if (leg.side === 'sell' && openQty(leg) > free) leg.qty = free;
+    transition(desk, leg, leg.qty === NO_SHARES ? 'canceled' : 'new');
+    if (leg.qty === NO_SHARES) continue;
     match(desk, leg, rest);
   }
 }

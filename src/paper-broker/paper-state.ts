@@ -27,6 +27,7 @@ export type {
 } from './paper-events.ts';
 export type {
   Delisting,
+  KnownMarketAction,
   PaperAsset,
   PaperMarket,
   PaperMarketAction,

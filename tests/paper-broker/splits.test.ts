@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { shares } from '../../src/domain/quantity.ts';
+import { availableQty, heldForOrders } from '../../src/paper-broker/account-figures.ts';
 import { latestPrice } from '../../src/paper-broker/market-price.ts';
 import {
   dollars,
@@ -147,5 +148,15 @@ describe('a reverse split', () => {
     made.advance(MON, '09:30');
     expect(legOf(made, entry).status).toBe('canceled');
     expect(made.state.positions['AAPL']?.qty).toBe(shares(2));
+  });
+
+  it('leaves no more shares reserved than are held', () => {
+    const made = world(REVERSE);
+    made.place(oto('90'));
+    made.advance(FRI, '09:31');
+    made.advance(MON, '04:00');
+    // The leg still asks for 10, and 2 are there.
+    expect(heldForOrders(made.state, 'AAPL')).toBe(shares(2));
+    expect(availableQty(made.state, 'AAPL')).toBe(shares(0));
   });
 });

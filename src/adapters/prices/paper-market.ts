@@ -24,9 +24,12 @@ export function createPaperMarket(folder: string): PaperMarket {
     loaded.set(symbol, byDate);
     return byDate;
   };
+  let symbols: readonly string[] | undefined;
   return {
     bar: (symbol, date) => barsOf(symbol)?.get(date),
     isKnown: (symbol) => barsOf(symbol) !== null,
+    symbols: () => (symbols ??= csv.symbols()),
+    actions: () => csv.actions().actions,
     actionsOn: (date, symbols) =>
       csv
         .actions()

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { sharesOf } from '../../../src/domain/quantity.ts';
 import { InvariantError } from '../../../src/domain/invariant.ts';
 import type { PaperBehaviour } from '../../../src/paper-broker/paper-state.ts';
+import { ConnectionLost } from '../../../src/ports/connection-lost.ts';
 import type { PaperDay } from '../../support/paper-day.ts';
 import { signalPlan } from '../../support/signal-plan.ts';
 import { bookOf, FRIDAY, heldFriday, SELL_FALL } from './friday.ts';
@@ -18,10 +19,10 @@ const RUNS_TO_CONVERGE = 3;
 type Deliver = () => Promise<Response>;
 type Fault = (deliver: Deliver) => Promise<Response>;
 const FAULTS: Readonly<Record<string, Fault>> = {
-  'the request is lost': () => Promise.reject(new Error('lost')),
+  'the request is lost': () => Promise.reject(new ConnectionLost('lost')),
   'the reply is lost': async (deliver) => {
     await deliver();
-    throw new Error('lost');
+    throw new ConnectionLost('lost');
   },
   'the process dies before it': () => Promise.reject(new InvariantError('killed')),
   'the process dies after it': async (deliver) => {
