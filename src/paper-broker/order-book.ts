@@ -12,7 +12,7 @@ import {
   enter,
   groupOf,
   isStuck,
-  noteTrigger,
+  noteQuietly,
   restate,
   transition,
   type Desk,
@@ -100,7 +100,7 @@ function keepReaction(desk: Desk, order: PaperOrder, { trail, triggered }: React
     order.stopPrice = trail.stopPrice;
   }
   order.triggered = triggered;
-  noteTrigger(desk, order);
+  noteQuietly(desk, order);
 }
 
 function sellsTooMuch({ state }: Desk, order: PaperOrder): boolean {
@@ -124,7 +124,10 @@ function electedOrder(desk: Desk, order: PaperOrder): PaperOrder {
   transition(desk, order, 'replaced');
   enter(desk, next);
   const parent = order.parentId === null ? undefined : orderById(state, order.parentId);
-  if (parent !== undefined) parent.legIds = [...parent.legIds, next.id];
+  if (parent !== undefined) {
+    parent.legIds = [...parent.legIds, next.id];
+    noteQuietly(desk, parent);
+  }
   return next;
 }
 
