@@ -53,6 +53,7 @@ export async function overHttp(world: EmulatorWorld): Promise<Served> {
   const server = await serveOnLoopback({
     port: 0,
     fetch: (request) => world.fetch(request),
+    plain: world.plain,
     sockets: { path: '/stream', open: () => ({ received: nothing, closed: nothing }) },
   });
   const { origin } = server;
