@@ -52,8 +52,7 @@ describe('an order on the wire', () => {
   });
 
   it('may be worth dollars instead of being so many shares', () => {
-    const { qty: _qty, ...rest } = MARKET;
-    expect(orderOf({ ...rest, notional: '250.55' })).toMatchObject({
+    expect(orderOf({ ...MARKET, qty: undefined, notional: '250.55' })).toMatchObject({
       qty: null,
       notional: dollars('250.55'),
     });
