@@ -9,10 +9,12 @@ import { killSwitchCommand } from './operator/kill-switch-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
 import { doctorCommand } from './operator/doctor-cli.ts';
+import { emulatorCheckCommand } from './emulator/contract/emulator-check-cli.ts';
 import { explainCommand } from './explain/explain-cli.ts';
 import { replayCommand } from './replay/replay-cli.ts';
 import type { Simulate } from './replay/simulator.ts';
 import { dayCommand } from './sample-day-cli.ts';
+import { emulatorCommand } from './emulator/emulator-cli.ts';
 import { executorCommand } from './executor/cli.ts';
 import { signalGeneratorCommand } from './signal-generator/cli.ts';
 import { processStreams, runProgram } from '../src/terminal/terminal.ts';
@@ -47,6 +49,8 @@ const commands = [
   configCommand,
   doctorCommand,
   dayCommand,
+  emulatorCheckCommand,
+  emulatorCommand,
 ];
 for (const command of commands) program.addCommand(command(streams, done));
 program.addCommand(

@@ -1,46 +1,43 @@
-import type { Hono } from 'hono';
-
-import { decodeActivityQuery } from '../../src/contracts/alpaca-requests.ts';
-import { parseSessionDate, type SessionDate } from '../../src/domain/session-date.ts';
-import { positionsView } from '../../src/paper-broker/account-figures.ts';
-import { CALENDAR_FIRST, CALENDAR_LAST } from '../../src/rules/market-calendar.ts';
+import {
+  decodeActivityQuery,
+  decodeConfigurationBody,
+  decodeHistoryQuery,
+} from '../../src/contracts/account-queries.ts';
 import type { Engine } from './engine.ts';
-import { errorReply } from './replies.ts';
-import { wireAccount, wireAsset, wirePosition } from './wire-account.ts';
+import { errorReply, jsonReply } from './replies.ts';
+import { withBody } from './request-body.ts';
+import type { Routes } from './routes.ts';
+import { wireAccount } from './wire-account.ts';
 import { wireActivities } from './wire-activity.ts';
-import { wireCalendar, wireClock } from './wire-calendar.ts';
+import { queryOf, type Query, type WireReply } from './wire-call.ts';
+import { configurationPatch, wireConfiguration } from './wire-configuration.ts';
+import { wireHistory } from './wire-history.ts';
 
-export function addAccountRoutes(app: Hono, engine: Engine): void {
-  const { state, market } = engine;
-  app.get('/v2/account', () => Response.json(wireAccount(state, market)));
-  app.get('/v2/account/activities', ({ req }) => activitiesReply(engine, req.query()));
-  app.get('/v2/account/activities/:type', ({ req }) =>
-    activitiesReply(engine, { ...req.query(), activity_types: req.param('type') }),
+export function addAccountRoutes(routes: Routes, engine: Engine): void {
+  routes.add('GET', '/v2/account', () => jsonReply(wireAccount(engine.state, engine.market)));
+  routes.add('GET', '/v2/account/configurations', () =>
+    jsonReply(wireConfiguration(engine.state.configuration)),
   );
-  app.get('/v2/clock', () => Response.json(wireClock(engine.now())));
-  app.get('/v2/calendar', ({ req }) => {
-    const from = dateOr(req.query('start'), CALENDAR_FIRST);
-    const to = dateOr(req.query('end'), CALENDAR_LAST);
-    if (from === undefined || to === undefined) return errorReply(422, 40010001, 'invalid date');
-    return Response.json(wireCalendar(from, to));
-  });
-  app.get('/v2/assets/:symbol', ({ req }) => Response.json(wireAsset(req.param('symbol'), market)));
-  app.get('/v2/positions', () => Response.json(positionsView(state, market).map(wirePosition)));
-  app.get('/v2/positions/:symbol', ({ req }) => {
-    const symbol = req.param('symbol');
-    const position = positionsView(state, market).find((held) => held.symbol === symbol);
-    if (position === undefined) return errorReply(404, 40410000, 'position does not exist');
-    return Response.json(wirePosition(position));
+  routes.add('PATCH', '/v2/account/configurations', (call) =>
+    withBody(call, { decode: decodeConfigurationBody, refusedWith: 400 }, (body) => {
+      engine.configure({ configuration: configurationPatch(body) });
+      return jsonReply(wireConfiguration(engine.state.configuration));
+    }),
+  );
+  routes.add('GET', '/v2/account/activities', (call) => activitiesReply(engine, queryOf(call)));
+  routes.add('GET', '/v2/account/activities/:type', (call, { type = '' }) =>
+    activitiesReply(engine, { ...queryOf(call), activity_types: type }),
+  );
+  routes.add('GET', '/v2/account/portfolio/history', (call) => {
+    const query = decodeHistoryQuery(queryOf(call));
+    if (!query.ok) return errorReply(422, query.code, query.message);
+    return jsonReply(wireHistory(engine.state, engine.market, query.value));
   });
 }
 
-function activitiesReply({ state }: Engine, query: Readonly<Record<string, string>>): Response {
+function activitiesReply({ state }: Engine, query: Query): WireReply {
   const decoded = decodeActivityQuery(query);
   if (!decoded.ok) return errorReply(422, decoded.code, decoded.message);
-  return Response.json(wireActivities(state, decoded.value));
-}
-
-/** The date part of a date or an instant; the default when nothing was asked. */
-function dateOr(text: string | undefined, otherwise: SessionDate): SessionDate | undefined {
-  return text === undefined ? otherwise : parseSessionDate(text.slice(0, 10));
+  const rows = wireActivities(state, decoded.value);
+  return rows === undefined ? errorReply(422, 40010001, 'invalid page_token') : jsonReply(rows);
 }

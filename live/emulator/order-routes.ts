@@ -1,102 +1,87 @@
-import type { Hono } from 'hono';
-
-import {
-  decodeChangeBody,
-  decodeOrderBody,
-  decodeOrderQuery,
-  type RequestDecoded,
-} from '../../src/contracts/alpaca-requests.ts';
+import { decodeChangeBody, decodeOrderBody } from '../../src/contracts/alpaca-requests.ts';
+import { decodeNestedQuery, decodeOrderQuery } from '../../src/contracts/order-queries.ts';
 import { ordersView } from '../../src/paper-broker/order-list.ts';
 import type { PaperSubmitResult } from '../../src/paper-broker/paper-broker.ts';
 import {
   legsOf,
   orderByClientId,
   orderById,
-  workingOrders,
   type PaperOrder,
 } from '../../src/paper-broker/paper-state.ts';
+import { cancelAll } from './cancel-all.ts';
 import type { Engine } from './engine.ts';
-import { errorReply, refusalReply } from './replies.ts';
+import { emptyReply, errorReply, jsonReply, refusalReply } from './replies.ts';
+import { withBody } from './request-body.ts';
+import type { Handler, Routes } from './routes.ts';
+import { queryOf, type WireCall, type WireReply } from './wire-call.ts';
 import { wireOrder } from './wire-order.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const NEW_ORDER = { decode: decodeOrderBody, refusedWith: 422 } as const;
+const CHANGE = { decode: decodeChangeBody, refusedWith: 422 } as const;
 
-export function addOrderRoutes(app: Hono, engine: Engine): void {
-  const { state } = engine;
-  app.get('/v2/orders', ({ req }) => {
-    const query = decodeOrderQuery(req.query());
-    if (!query.ok) return errorReply(422, query.code, query.message);
-    return Response.json(ordersView(state, query.value).map(wireOrder));
-  });
-  app.post('/v2/orders', async ({ req }) => {
-    const request = await decodeBody(req.raw, decodeOrderBody);
-    return request instanceof Response ? request : submitReply(engine.submit(request));
-  });
-  app.delete('/v2/orders', () => Response.json(cancelAll(engine), { status: 207 }));
+export function addOrderRoutes(routes: Routes, engine: Engine): void {
+  routes.add('GET', '/v2/orders', (call) => listReply(engine, call));
+  routes.add('POST', '/v2/orders', (call) =>
+    withBody(call, NEW_ORDER, (request) => submitReply(engine.submit(request))),
+  );
+  routes.add('DELETE', '/v2/orders', () => jsonReply(cancelAll(engine), 207));
   // The colon is part of the name.
-  app.get('/v2/orders:by_client_order_id', ({ req }) => {
-    const id = req.query('client_order_id') ?? '';
-    return orderReply(engine, orderByClientId(state, id), { id, nested: req.query('nested') });
+  routes.add('GET', '/v2/orders:by_client_order_id', (call) => {
+    const { client_order_id: id = '' } = queryOf(call);
+    return orderReply(engine, orderByClientId(engine.state, id), { id, call });
   });
-  app.get('/v2/orders/:id', ({ req }) => {
-    const id = req.param('id');
-    if (!UUID.test(id)) return notAnId();
-    return orderReply(engine, orderById(state, id), { id, nested: req.query('nested') });
-  });
-  app.patch('/v2/orders/:id', async ({ req }) => {
-    const id = req.param('id');
-    if (!UUID.test(id)) return notAnId();
-    const change = await decodeBody(req.raw, decodeChangeBody);
-    return change instanceof Response ? change : submitReply(engine.replace(id, change));
-  });
-  app.delete('/v2/orders/:id', ({ req }) => {
-    const id = req.param('id');
-    if (!UUID.test(id)) return notAnId();
-    const result = engine.cancel(id);
-    return result.kind === 'refused' ? refusalReply(result) : new Response(null, { status: 204 });
-  });
-}
-
-/** One row per open order; canceling one of a group cancels its leg, which has no row of its own. */
-function cancelAll(engine: Engine): readonly { readonly id: string; readonly status: number }[] {
-  return workingOrders(engine.state)
-    .filter((order) => order.status !== 'held')
-    .map(({ id }) => {
+  routes.add(
+    'GET',
+    '/v2/orders/:id',
+    withId((id, call) => orderReply(engine, orderById(engine.state, id), { id, call })),
+  );
+  routes.add(
+    'PATCH',
+    '/v2/orders/:id',
+    withId((id, call) =>
+      withBody(call, CHANGE, (change) => submitReply(engine.replace(id, change))),
+    ),
+  );
+  routes.add(
+    'DELETE',
+    '/v2/orders/:id',
+    withId((id) => {
       const result = engine.cancel(id);
-      return { id, status: result.kind === 'refused' ? result.httpStatus : 200 };
-    });
+      return result.kind === 'refused' ? refusalReply(result) : emptyReply();
+    }),
+  );
 }
 
-function submitReply(result: PaperSubmitResult): Response {
-  return result.kind === 'refused' ? refusalReply(result) : Response.json(wireOrder(result));
+function listReply({ state }: Engine, call: WireCall): WireReply {
+  const query = decodeOrderQuery(queryOf(call));
+  if (!query.ok) return errorReply(422, query.code, query.message);
+  const { beforeOrderId, afterOrderId, assetClasses } = query.value;
+  const unknown = [beforeOrderId, afterOrderId].find(
+    (id) => id !== null && orderById(state, id) === undefined,
+  );
+  if (unknown !== undefined)
+    return errorReply(404, 40410000, `order not found for ${String(unknown)}`);
+  if (assetClasses?.includes('us_equity') === false) return jsonReply([]);
+  return jsonReply(ordersView(state, query.value).map(wireOrder));
+}
+
+function submitReply(result: PaperSubmitResult): WireReply {
+  return result.kind === 'refused' ? refusalReply(result) : jsonReply(wireOrder(result));
 }
 
 function orderReply(
   { state }: Engine,
   order: PaperOrder | undefined,
-  asked: { readonly id: string; readonly nested: string | undefined },
-): Response {
+  asked: { readonly id: string; readonly call: WireCall },
+): WireReply {
   if (order === undefined) return errorReply(404, 40410000, `order not found for ${asked.id}`);
-  const isNested = asked.nested?.toLowerCase() === 'true';
-  return Response.json(wireOrder({ order, legs: isNested ? legsOf(state, order) : [] }));
+  const query = decodeNestedQuery(queryOf(asked.call));
+  if (!query.ok) return errorReply(422, query.code, query.message);
+  return jsonReply(wireOrder({ order, legs: query.value.nested ? legsOf(state, order) : [] }));
 }
 
-function notAnId(): Response {
-  return errorReply(422, 40010001, 'order_id is missing');
-}
-
-/** The decoded body, or the reply that refuses it. */
-async function decodeBody<T>(
-  request: Request,
-  decode: (value: unknown) => RequestDecoded<T>,
-): Promise<T | Response> {
-  const body = await request.text();
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return errorReply(400, 40010000, 'request body format is invalid');
-  }
-  const decoded = decode(value);
-  return decoded.ok ? decoded.value : errorReply(422, decoded.code, decoded.message);
+function withId(answer: (id: string, call: WireCall) => WireReply): Handler {
+  return (call, { id = '' }) =>
+    UUID.test(id) ? answer(id, call) : errorReply(422, 40010001, 'order_id is missing');
 }

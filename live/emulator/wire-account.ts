@@ -1,85 +1,99 @@
 import { formatMoney, moneyFromUnits, subtractMoney, type Money } from '../../src/domain/money.ts';
-import { accountView, type PositionFigures } from '../../src/paper-broker/account-figures.ts';
-import type { PaperBrokerState, PaperMarket } from '../../src/paper-broker/paper-state.ts';
+import { formatQuantity, timesQuantity } from '../../src/domain/quantity.ts';
+import {
+  accountView,
+  type AccountFigures,
+  type PositionFigures,
+} from '../../src/paper-broker/account-figures.ts';
+import {
+  assetOf,
+  type PaperBrokerState,
+  type PaperMarket,
+} from '../../src/paper-broker/paper-state.ts';
+import { DEFAULT_ASSET } from '../../src/paper-broker/paper-market.ts';
+import type { Engine } from './engine.ts';
+import { lastFinishedSession } from './latest-trade.ts';
 import { assetId, wireTime, type WireObject } from './replies.ts';
 
 const UNITS_PER_CENT = 100;
+const NOTHING = '0';
 
 export function wireAccount(state: PaperBrokerState, market: PaperMarket): WireObject {
-  const { cash, longMarketValue, equity, buyingPower } = accountView(state, market);
-  const margin = cents(moneyFromUnits(Math.round(longMarketValue / Math.min(state.multiplier, 2))));
+  const { configuration, flags } = state;
+  const figures = accountView(state, market);
   return {
     id: state.accountId,
     account_number: state.accountNumber,
     status: 'ACTIVE',
     crypto_status: 'INACTIVE',
     currency: 'USD',
-    cash: cents(cash),
-    equity: cents(equity),
-    portfolio_value: cents(equity),
+    ...wireFigures(figures),
     last_equity: cents(state.lastEquity),
-    buying_power: cents(buyingPower),
-    regt_buying_power: cents(buyingPower),
-    non_marginable_buying_power: cents(cash),
-    long_market_value: cents(longMarketValue),
-    short_market_value: '0',
-    initial_margin: margin,
-    maintenance_margin: margin,
-    accrued_fees: '0',
-    multiplier: String(state.multiplier),
-    shorting_enabled: false,
-    trading_blocked: false,
-    transfers_blocked: false,
-    account_blocked: false,
-    trade_suspended_by_user: false,
+    last_maintenance_margin: cents(state.lastMaintenanceMargin),
+    balance_asof: lastFinishedSession(state.now) ?? null,
+    short_market_value: NOTHING,
+    accrued_fees: NOTHING,
+    pending_reg_taf_fees: NOTHING,
+    pending_transfer_in: NOTHING,
+    pending_transfer_out: NOTHING,
+    intraday_adjustments: NOTHING,
+    sma: NOTHING,
+    multiplier: String(figures.multiplier),
+    // As at Alpaca, only margin accounts sell short; the holder may forbid it.
+    shorting_enabled: figures.multiplier > 1 && !configuration.noShorting,
+    trading_blocked: flags.tradingBlocked,
+    transfers_blocked: flags.transfersBlocked,
+    account_blocked: flags.accountBlocked,
+    trade_suspended_by_user: configuration.suspendTrade,
     options_approved_level: 0,
     options_trading_level: 0,
     created_at: wireTime(state.createdAt),
   };
 }
 
-export function wirePosition(position: PositionFigures): WireObject {
+function wireFigures(figures: AccountFigures): WireObject {
+  return {
+    cash: cents(figures.cash),
+    equity: cents(figures.equity),
+    portfolio_value: cents(figures.equity),
+    buying_power: cents(figures.buyingPower),
+    regt_buying_power: cents(figures.regtBuyingPower),
+    non_marginable_buying_power: cents(figures.nonMarginableBuyingPower),
+    options_buying_power: cents(figures.nonMarginableBuyingPower),
+    long_market_value: cents(figures.longMarketValue),
+    position_market_value: cents(figures.longMarketValue),
+    initial_margin: cents(figures.initialMargin),
+    maintenance_margin: cents(figures.maintenanceMargin),
+  };
+}
+
+export function wirePosition(
+  position: PositionFigures,
+  { state, market }: Pick<Engine, 'state' | 'market'>,
+): WireObject {
   const { symbol, costBasis, marketValue, currentPrice, lastClose, qty } = position;
   const profit = subtractMoney(marketValue, costBasis);
-  const intraday = moneyFromUnits((currentPrice - lastClose) * qty);
+  const intraday = subtractMoney(marketValue, timesQuantity(lastClose, qty));
+  const { exchange, marginable } = assetOf(state, symbol, market) ?? DEFAULT_ASSET;
   return {
     asset_id: assetId(symbol),
     symbol,
-    exchange: 'NYSE',
+    exchange,
     asset_class: 'us_equity',
-    asset_marginable: true,
-    qty: String(qty),
-    qty_available: String(position.qtyAvailable),
-    side: 'long',
+    asset_marginable: marginable,
+    qty: formatQuantity(qty),
+    qty_available: formatQuantity(position.qtyAvailable),
+    side: qty < 0 ? 'short' : 'long',
     avg_entry_price: formatMoney(position.avgEntryPrice),
     market_value: formatMoney(marketValue),
     cost_basis: formatMoney(costBasis),
     unrealized_pl: formatMoney(profit),
     unrealized_plpc: fraction(profit, costBasis),
     unrealized_intraday_pl: formatMoney(intraday),
-    unrealized_intraday_plpc: fraction(intraday, moneyFromUnits(lastClose * qty)),
+    unrealized_intraday_plpc: fraction(intraday, timesQuantity(lastClose, qty)),
     current_price: formatMoney(currentPrice),
     lastday_price: formatMoney(lastClose),
     change_today: fraction(subtractMoney(currentPrice, lastClose), lastClose),
-  };
-}
-
-/** A symbol without bars is shown as an asset that cannot be traded. */
-export function wireAsset(symbol: string, market: PaperMarket): WireObject {
-  const isKnown = market.isKnown(symbol);
-  return {
-    id: assetId(symbol),
-    class: 'us_equity',
-    exchange: 'NYSE',
-    symbol,
-    name: market.name?.(symbol) ?? symbol,
-    status: isKnown ? 'active' : 'inactive',
-    tradable: isKnown,
-    marginable: isKnown,
-    shortable: false,
-    easy_to_borrow: false,
-    fractionable: false,
-    attributes: [],
   };
 }
 

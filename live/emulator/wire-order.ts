@@ -1,5 +1,6 @@
 import type { Instant } from '../../src/domain/account.ts';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
+import { formatQuantity } from '../../src/domain/quantity.ts';
 import type { OrderSnapshot } from '../../src/paper-broker/paper-broker.ts';
 import type { PaperOrder } from '../../src/paper-broker/paper-state.ts';
 import { assetId, wireTime, type WireObject } from './replies.ts';
@@ -15,9 +16,9 @@ export function wireOrder({ order, legs }: OrderSnapshot): WireObject {
     asset_id: assetId(order.symbol),
     symbol: order.symbol,
     asset_class: 'us_equity',
-    notional: null,
-    qty: String(order.qty),
-    filled_qty: String(order.filledQty),
+    notional: wireMoney(order.notional),
+    qty: order.qty === null ? null : formatQuantity(order.qty),
+    filled_qty: formatQuantity(order.filledQty),
     filled_avg_price: wireMoney(order.filledAvgPrice),
     order_class: order.orderClass === 'simple' ? '' : order.orderClass,
     order_type: order.type,
@@ -28,11 +29,11 @@ export function wireOrder({ order, legs }: OrderSnapshot): WireObject {
     limit_price: wireMoney(order.limitPrice),
     stop_price: wireMoney(order.stopPrice),
     status: order.status,
-    extended_hours: false,
+    extended_hours: order.extendedHours,
     legs: legs.length === 0 ? null : legs.map((leg) => wireOrder({ order: leg, legs: [] })),
-    trail_percent: null,
-    trail_price: null,
-    hwm: null,
+    trail_percent: order.trailPercent === null ? null : String(order.trailPercent),
+    trail_price: wireMoney(order.trailPrice),
+    hwm: wireMoney(order.hwm),
     subtag: null,
     source: null,
   };
@@ -47,7 +48,7 @@ function wireTimes(order: PaperOrder): WireObject {
     expired_at: wireMoment(order.expiredAt),
     expires_at: wireTime(order.expiresAt),
     canceled_at: wireMoment(order.canceledAt),
-    failed_at: null,
+    failed_at: wireMoment(order.failedAt),
     replaced_at: wireMoment(order.replacedAt),
   };
 }

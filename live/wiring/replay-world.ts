@@ -149,7 +149,7 @@ function connectTo(engine: Engine): { readonly engine: Engine; readonly connecte
 function marketUntil(market: PaperMarket, last: SessionDate): PaperMarket {
   return {
     bar: (symbol, date) => (date > last ? undefined : market.bar(symbol, date)),
-    splitsOn: (date, symbols) => (date > last ? [] : market.splitsOn(date, symbols)),
+    actionsOn: (date, symbols) => (date > last ? [] : market.actionsOn(date, symbols)),
     isKnown: (symbol) => market.isKnown(symbol),
   };
 }

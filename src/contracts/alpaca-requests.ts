@@ -7,15 +7,15 @@
  */
 import * as z from 'zod';
 
-import type { Instant } from '../domain/account.ts';
 import { parseMoney, type Money } from '../domain/money.ts';
 import type { OrderClass, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { MOST_SHARES, parseQuantity, type Quantity } from '../domain/quantity.ts';
 
 export type RequestDecoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly code: number; readonly message: string };
 
-/** The body of `POST /v2/orders`. `qty` is null for a notional order. */
+/** The body of `POST /v2/orders`. One of `qty` and `notional` is null. */
 export type WireOrderRequest = {
   readonly clientOrderId: string | null;
   readonly symbol: string;
@@ -23,42 +23,27 @@ export type WireOrderRequest = {
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
   readonly orderClass: OrderClass;
-  readonly qty: number | null;
+  readonly qty: Quantity | null;
+  readonly notional: Money | null;
   readonly limitPrice: Money | null;
   readonly stopPrice: Money | null;
+  readonly trailPrice: Money | null;
+  readonly trailPercent: number | null;
   readonly takeProfitPrice: Money | null;
   readonly stopLossPrice: Money | null;
+  readonly stopLossLimitPrice: Money | null;
   readonly extendedHours: boolean;
+  readonly positionIntent: 'buy_to_open' | 'buy_to_close' | 'sell_to_open' | 'sell_to_close' | null;
 };
 
 /** The body of `PATCH /v2/orders/{id}`; null keeps what is. */
 export type WireOrderChange = Pick<
   WireOrderRequest,
   'clientOrderId' | 'qty' | 'limitPrice' | 'stopPrice'
-> & { readonly timeInForce: TimeInForce | null };
-
-/** The parameters of `GET /v2/orders`. */
-export type WireOrderQuery = {
-  readonly status: 'open' | 'closed' | 'all';
-  readonly limit: number;
-  readonly after: Instant | null;
-  readonly until: Instant | null;
-  readonly direction: 'asc' | 'desc';
-  readonly nested: boolean;
-  readonly symbols: readonly string[] | null;
-  readonly side: Side | null;
-};
-
-/** The parameters of `GET /v2/account/activities`. */
-export type WireActivityQuery = {
-  /** Null for all. */
-  readonly types: readonly string[] | null;
-  readonly after: Instant | null;
-  readonly until: Instant | null;
-  readonly direction: 'asc' | 'desc';
-  readonly pageSize: number;
-  /** The id of the last row seen. */
-  readonly pageToken: string | null;
+> & {
+  readonly timeInForce: TimeInForce | null;
+  /** Dollars or percent, whichever the order has. */
+  readonly trail: number | null;
 };
 
 const INVALID = 40010001;
@@ -89,17 +74,24 @@ const orderBody = z
     order_class: z
       .enum(['', 'simple', 'oto', 'oco', 'bracket'], { error: 'invalid order_class' })
       .nullish(),
-    qty: decimal('qty'),
-    notional: decimal('notional'),
+    qty: quantity('qty'),
+    notional: price('notional'),
     limit_price: price('limit_price'),
     stop_price: price('stop_price'),
+    trail_price: price('trail_price'),
+    trail_percent: decimal('trail_percent'),
+    position_intent: z
+      .enum(['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close'], {
+        error: 'invalid position_intent',
+      })
+      .nullish(),
     client_order_id: text,
     extended_hours: z.boolean().nullish(),
     take_profit: z.object({ limit_price: price('take_profit.limit_price') }).nullish(),
     stop_loss: z
       .object({
         stop_price: price('stop_loss.stop_price'),
-        limit_price: z.null('stop_loss.limit_price is not supported by this emulator').optional(),
+        limit_price: price('stop_loss.limit_price'),
       })
       .nullish(),
   })
@@ -116,18 +108,24 @@ const orderBody = z
     timeInForce: body.time_in_force,
     orderClass: body.order_class === '' ? 'simple' : (body.order_class ?? 'simple'),
     qty: body.qty,
+    notional: body.notional,
     limitPrice: body.limit_price,
     stopPrice: body.stop_price,
+    trailPrice: body.trail_price,
+    trailPercent: body.trail_percent,
     takeProfitPrice: body.take_profit?.limit_price ?? null,
     stopLossPrice: body.stop_loss?.stop_price ?? null,
+    stopLossLimitPrice: body.stop_loss?.limit_price ?? null,
     extendedHours: body.extended_hours ?? false,
+    positionIntent: body.position_intent ?? null,
   }));
 
 const changeBody = z
   .object({
-    qty: decimal('qty'),
+    qty: quantity('qty'),
     limit_price: price('limit_price'),
     stop_price: price('stop_price'),
+    trail: decimal('trail'),
     client_order_id: text,
     time_in_force: timeInForce.nullish(),
   })
@@ -136,55 +134,8 @@ const changeBody = z
     qty: body.qty,
     limitPrice: body.limit_price,
     stopPrice: body.stop_price,
+    trail: body.trail,
     timeInForce: body.time_in_force ?? null,
-  }));
-
-const instant = z
-  .string()
-  .refine((value) => Number.isFinite(Date.parse(value)), 'invalid timestamp')
-  .transform((value): Instant => Date.parse(value));
-
-const list = z.string().transform((value) => (value === '' ? null : value.split(',')));
-const direction = z.enum(['asc', 'desc'], { error: 'invalid direction' }).default('desc');
-
-const orderQuery = z
-  .object({
-    status: z.enum(['open', 'closed', 'all'], { error: 'invalid status' }).default('open'),
-    limit: countUpTo(500, 'limit').default(50),
-    after: instant.optional(),
-    until: instant.optional(),
-    direction,
-    nested: z
-      .string()
-      .transform((value) => value.toLowerCase() === 'true')
-      .default(false),
-    symbols: list.optional(),
-    side: side.optional(),
-  })
-  .transform((query): WireOrderQuery => ({
-    ...query,
-    after: query.after ?? null,
-    until: query.until ?? null,
-    symbols: query.symbols ?? null,
-    side: query.side ?? null,
-  }));
-
-const activityQuery = z
-  .object({
-    activity_types: list.optional(),
-    after: instant.optional(),
-    until: instant.optional(),
-    direction,
-    page_size: countUpTo(100, 'page_size').default(100),
-    page_token: z.string().optional(),
-  })
-  .transform((query): WireActivityQuery => ({
-    types: query.activity_types ?? null,
-    after: query.after ?? null,
-    until: query.until ?? null,
-    direction: query.direction,
-    pageSize: query.page_size,
-    pageToken: query.page_token ?? null,
   }));
 
 export function decodeOrderBody(value: unknown): RequestDecoded<WireOrderRequest> {
@@ -195,28 +146,33 @@ export function decodeChangeBody(value: unknown): RequestDecoded<WireOrderChange
   return decode(changeBody, value);
 }
 
-export function decodeOrderQuery(value: unknown): RequestDecoded<WireOrderQuery> {
-  return decode(orderQuery, value);
-}
-
-export function decodeActivityQuery(value: unknown): RequestDecoded<WireActivityQuery> {
-  return decode(activityQuery, value);
-}
-
-function countUpTo(most: number, field: string) {
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, `invalid ${field}`)
-    .transform(Number)
-    .refine((count) => count >= 1 && count <= most, `${field} must be between 1 and ${most}`);
-}
-
 function decimal(field: string) {
   return wireDecimal
     .refine((digits) => DECIMAL.test(digits), `${field} must be a decimal`)
     .transform(Number)
     .nullish()
     .transform((value) => value ?? null);
+}
+
+/** Shares of at most nine decimals, exact; the emulator counts up to nine million. */
+function quantity(field: string) {
+  return wireDecimal
+    .transform((digits, context): Quantity => {
+      const parsed = parseQuantity(digits);
+      if (parsed !== undefined) return parsed;
+      context.addIssue({ code: 'custom', message: problemOfQuantity(field, digits) });
+      return z.NEVER;
+    })
+    .nullish()
+    .transform((value) => value ?? null);
+}
+
+function problemOfQuantity(field: string, digits: string): string {
+  if (!DECIMAL.test(digits)) return `${field} must be a decimal`;
+  if (Number(digits) <= 0) return `${field} must be > 0`;
+  return Number(digits) > MOST_SHARES
+    ? `${field} must be at most ${MOST_SHARES} in this emulator`
+    : `${field} must have at most 9 decimals`;
 }
 
 function price(field: string) {

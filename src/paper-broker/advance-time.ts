@@ -1,26 +1,36 @@
 /**
  * Time passes here and nowhere else. Between two instants the account lives through every moment of every session in
- * order: 04:00 (queued orders are routed, splits are made), the open, the two extremes, the close (day orders expire),
- * and 16:15 (orders older than 90 days end). A moment belongs to the call that reaches its instant.
+ * order: 04:00 (queued orders are routed, companies act, extended-hours orders trade), the open, the two extremes, the
+ * close (day orders end), 16:15 (orders older than 90 days end) and the end of the evening; and through the pending
+ * cancels between them. A moment belongs to the call that reaches its instant.
  */
 import type { Instant } from '../domain/account.ts';
 import { invariant } from '../domain/invariant.ts';
-import { moneyFromNumber } from '../domain/money.ts';
+import { addMoney, moneyFromNumber } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
 import { addDays, type SessionDate } from '../domain/session-date.ts';
-import { newYorkDate, newYorkInstant } from '../rules/new-york-time.ts';
-import { accountView } from './account-figures.ts';
-import { GTC_END_MINUTE, pricePath, sessionTimes } from './market-price.ts';
-import { endGroup, match, transition, type Desk } from './order-book.ts';
+import { newYorkDate } from '../rules/new-york-time.ts';
+import { longValue, maintenanceOf } from './account-figures.ts';
+import { makeCorporateActions } from './corporate-actions.ts';
+import { endGroup, isStuck, type Desk } from './desk.ts';
+import { pricePath } from './market-price.ts';
+import { endImmediate, goLive, isForAuction, match, matchNow } from './order-book.ts';
+import { nextCancel, requestCancel, settleCancels } from './order-cancels.ts';
 import {
   workingOrders,
   type BrokerEvent,
   type PaperBrokerState,
   type PaperMarket,
+  type PaperOrder,
 } from './paper-state.ts';
-import { makeSplits } from './splits.ts';
+import { gtcEndOn, sessionTimes } from './session-times.ts';
 
-type Moment = { readonly at: Instant; readonly happen: (desk: Desk, date: SessionDate) => void };
+type Moment = {
+  readonly at: Instant;
+  readonly happen: (desk: Desk, date: SessionDate) => void;
+  /** Nothing comes to pass then but the end of orders. */
+  readonly isDeadline?: true;
+};
 
 /** Moves the account to `instant` (never back) and returns what happened on the way, in order. */
 export function advanceTo(
@@ -34,41 +44,86 @@ export function advanceTo(
   for (let date = newYorkDate(state.now); date <= last; date = addDays(date, 1)) {
     for (const { at, happen } of momentsOf(date)) {
       if (at <= state.now || at > instant) continue;
+      settleCancels(desk, at);
       state.now = at;
       happen(desk, date);
     }
   }
+  settleCancels(desk, instant);
   state.now = instant;
   return desk.events;
 }
 
+/**
+ * The next instant at which anything can happen: the start of a day, a point of its price path, the end of an order or of
+ * a pending cancel. For whoever wants to jump from one to the next.
+ */
+export function nextMoment(state: PaperBrokerState): Instant {
+  const cancel = nextCancel(state)?.due ?? Infinity;
+  for (let date = newYorkDate(state.now); ; date = addDays(date, 1)) {
+    const moment = momentsOf(date).find(
+      ({ at, isDeadline }) => at > state.now && (isDeadline !== true || isAwaited(state, at)),
+    );
+    if (moment !== undefined) return Math.min(moment.at, Math.max(cancel, state.now));
+  }
+}
+
+function isAwaited(state: PaperBrokerState, deadline: Instant): boolean {
+  return workingOrders(state).some(({ expiresAt }) => expiresAt <= deadline);
+}
+
+const momentsByDate = new Map<SessionDate, readonly Moment[]>();
+
 function momentsOf(date: SessionDate): readonly Moment[] {
-  const ageing = { at: newYorkInstant(date, GTC_END_MINUTE), happen: endOldOrders };
+  const known = momentsByDate.get(date);
+  if (known !== undefined) return known;
+  const made = makeMoments(date);
+  momentsByDate.set(date, made);
+  return made;
+}
+
+function makeMoments(date: SessionDate): readonly Moment[] {
+  const ageing = { at: gtcEndOn(date), happen: endOldOrders, isDeadline: true } as const;
   const times = sessionTimes(date);
   if (times === undefined) return [ageing];
   return [
-    { at: times.routing, happen: startSession },
-    { at: times.open, happen: priceMoves(0) },
+    { at: times.routing, happen: startDay },
+    { at: times.open, happen: openSession },
     { at: times.firstExtreme, happen: priceMoves(1) },
     { at: times.secondExtreme, happen: priceMoves(2) },
     { at: times.close, happen: endSession },
     ageing,
+    { at: times.late, happen: endDayOrders, isDeadline: true },
   ];
 }
 
-function startSession(desk: Desk, date: SessionDate): void {
-  for (const order of workingOrders(desk.state)) {
+function startDay(desk: Desk, date: SessionDate): void {
+  const orders = workingOrders(desk.state);
+  for (const order of orders) {
     if (order.status !== 'accepted') continue;
     order.submittedAt = desk.state.now;
-    transition(desk, order, 'new');
+    goLive(desk, order);
   }
-  makeSplits(desk, date);
+  makeCorporateActions(desk, date);
+  for (const order of workingOrders(desk.state)) {
+    if (order.extendedHours) matchNow(desk, order);
+  }
 }
 
-/** Carries every resting order to that point of the session's path; the open is reached at once, out of the night. */
+/** The open is reached at once, out of the night; what is for the opening auction only, or at once, ends with it. */
+function openSession(desk: Desk, date: SessionDate): void {
+  priceMoves(0)(desk, date);
+  for (const order of workingOrders(desk.state)) {
+    if (order.timeInForce === 'opg') endLeftover(desk, order);
+    else endImmediate(desk, order);
+  }
+}
+
+/** Carries every order that rests at the exchange to that point of the session's path. */
 function priceMoves(point: 0 | 1 | 2 | 3) {
   return (desk: Desk, date: SessionDate): void => {
     for (const order of workingOrders(desk.state)) {
+      if (order.status === 'held' || (isForAuction(order) && !isInAuction(order, point))) continue;
       const bar = desk.market.bar(order.symbol, date);
       if (bar === undefined) continue;
       const path = pricePath(bar);
@@ -77,25 +132,42 @@ function priceMoves(point: 0 | 1 | 2 | 3) {
   };
 }
 
+function isInAuction({ timeInForce }: PaperOrder, point: 0 | 1 | 2 | 3): boolean {
+  return (timeInForce === 'opg' && point === 0) || (timeInForce === 'cls' && point === 3);
+}
+
 function endSession(desk: Desk, date: SessionDate): void {
+  const { state, market } = desk;
   priceMoves(3)(desk, date);
-  endOrdersOf(desk, 'day');
-  for (const position of Object.values(desk.state.positions)) {
-    const bar = desk.market.bar(position.symbol, date);
+  endDayOrders(desk);
+  for (const position of Object.values(state.positions)) {
+    const bar = market.bar(position.symbol, date);
     if (bar !== undefined) position.lastClose = moneyFromNumber(bar.close);
   }
-  desk.state.lastEquity = accountView(desk.state, desk.market).equity;
+  const value = longValue(state, market);
+  state.lastEquity = addMoney(state.cash, value);
+  state.lastMaintenanceMargin = maintenanceOf(value);
+  state.lastCash = state.cash;
 }
 
+/** Every order but one that is good till canceled has its last moment: the auction, the close or the end of the evening. */
+function endDayOrders(desk: Desk): void {
+  for (const order of dueOrders(desk)) if (order.timeInForce !== 'gtc') endLeftover(desk, order);
+}
+
+/** An order that grew too old is canceled like any other. */
 function endOldOrders(desk: Desk): void {
-  endOrdersOf(desk, 'gtc');
+  for (const order of dueOrders(desk)) {
+    const isDue = order.timeInForce === 'gtc' && order.status !== 'pending_cancel';
+    if (isDue && !isTerminal(order.status)) requestCancel(desk, order);
+  }
 }
 
-/** A day order expires; an order that grew too old is canceled by the broker. */
-function endOrdersOf(desk: Desk, timeInForce: 'day' | 'gtc'): void {
-  for (const order of workingOrders(desk.state)) {
-    const isDue = order.timeInForce === timeInForce && order.expiresAt <= desk.state.now;
-    if (!isDue || isTerminal(order.status)) continue;
-    endGroup(desk, order, timeInForce === 'day' ? 'expired' : 'canceled');
-  }
+function dueOrders({ state }: Desk): readonly PaperOrder[] {
+  return workingOrders(state).filter(({ expiresAt }) => expiresAt <= state.now);
+}
+
+function endLeftover(desk: Desk, order: PaperOrder): void {
+  if (isTerminal(order.status) || isStuck(order)) return;
+  endGroup(desk, order, desk.state.behaviour.dayLeftover);
 }

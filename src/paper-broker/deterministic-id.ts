@@ -11,6 +11,11 @@ export function deterministicId(seed: string, sequence: number): string {
   return `${group(1, 8)}-${group(2, 4)}-4${group(3, 3)}-${variant}${group(4, 3)}-${counter}`;
 }
 
+/** A number from 0 to 1 (exclusive) that looks random and depends on the text alone. */
+export function deterministicChance(text: string, salt: number): number {
+  return hash(text, salt) / 0x1_0000_0000;
+}
+
 /** FNV-1a with a salt and a final mix, 32 bits. */
 function hash(text: string, salt: number): number {
   let value = 0x811c9dc5 ^ Math.imul(salt, 0x9e3779b1);

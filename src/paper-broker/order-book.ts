@@ -1,160 +1,168 @@
 /**
- * Orders and how they live: created, routed, filled, ended. Every change of status goes through `transition`, which
- * holds the one status table; every fill goes through `fill`, which books shares and cash in the same step. There is
- * no slippage and no partial fill here: an order trades completely at one price or not at all.
+ * How orders live: routed, triggered, filled, and what that does to the other orders of their group. An order trades at
+ * one price at a time, completely unless the operator wants partial fills.
  */
-import { invariant } from '../domain/invariant.ts';
-import {
-  addMoney,
-  moneyFromUnits,
-  subtractMoney,
-  timesShares,
-  type Money,
-} from '../domain/money.ts';
-import { isLegalTransition, isTerminal, type KnownOrderStatus } from '../domain/order.ts';
+import type { Money } from '../domain/money.ts';
+import { isTerminal } from '../domain/order.ts';
+import { addQuantity, NO_SHARES } from '../domain/quantity.ts';
 import { newYorkDate } from '../rules/new-york-time.ts';
-import { latestPrice, tradingPhase } from './market-price.ts';
+import { availableQty } from './account-figures.ts';
 import {
-  legsOf,
-  nextId,
-  openQty,
-  orderById,
-  positionOf,
-  type BrokerEvent,
-  type PaperBrokerState,
-  type PaperMarket,
-  type PaperOrder,
-} from './paper-state.ts';
-
-/** A state at work: the market it sees and the events of this call so far. */
-export type Desk = {
-  readonly state: PaperBrokerState;
-  readonly market: PaperMarket;
-  readonly events: BrokerEvent[];
-};
-
-/** How a price came to `to`: walking from `from`, or at once when that is undefined (the open, a new order). */
-export type PriceMove = { readonly from: Money | undefined; readonly to: Money };
-
-export function transition(desk: Desk, order: PaperOrder, status: KnownOrderStatus): void {
-  const { state, events } = desk;
-  invariant(
-    isLegalTransition(order.status, status),
-    `order ${order.id} cannot go from ${order.status} to ${status}`,
-  );
-  order.status = status;
-  order.updatedAt = state.now;
-  if (status === 'filled') order.filledAt = state.now;
-  if (status === 'canceled') order.canceledAt = state.now;
-  if (status === 'expired') order.expiredAt = state.now;
-  if (status === 'replaced') order.replacedAt = state.now;
-  if (isTerminal(status)) state.working = state.working.filter((id) => id !== order.id);
-  events.push({ kind: 'order', at: state.now, orderId: order.id, status });
-}
-
-/** Enters a new order under its first status, which is no transition. */
-export function enter(desk: Desk, order: PaperOrder): void {
-  const { state, events } = desk;
-  invariant(
-    !Object.hasOwn(state.orderIdByClientId, order.clientOrderId),
-    `client order id ${order.clientOrderId} is used`,
-  );
-  state.orders[order.id] = order;
-  state.orderIdByClientId[order.clientOrderId] = order.id;
-  state.working.push(order.id);
-  events.push({ kind: 'order', at: state.now, orderId: order.id, status: order.status });
-}
+  endGroup,
+  enter,
+  groupOf,
+  isStuck,
+  noteQuietly,
+  restate,
+  transition,
+  type Desk,
+} from './desk.ts';
+import { latestPrice } from './market-price.ts';
+import { execute, wantedAt } from './order-fills.ts';
+import { identityFrom, orderFrom } from './order-family.ts';
+import { legsOf, openQty, orderById, positionOf, type PaperOrder } from './paper-state.ts';
+import { reactionOf, type PriceMove, type Reaction } from './price-reaction.ts';
+import { tradingPhase } from './session-times.ts';
 
 /** Brings a new order to the exchange as far as the time of day allows: it stays queued at night. */
 export function route(desk: Desk, order: PaperOrder): void {
   const phase = tradingPhase(desk.state.now);
-  if (phase === 'queued') return;
+  if (phase === 'queued' || (phase === 'late' && !order.extendedHours)) return;
+  goLive(desk, order);
+  if (phase === 'core' || order.extendedHours) matchNow(desk, order);
+}
+
+/** The exchange takes the order; the stop of a one-cancels-other group rests beside its target from then on. */
+export function goLive(desk: Desk, order: PaperOrder): void {
+  if (desk.state.behaviour.rejectedSymbols.includes(order.symbol)) {
+    transition(desk, order, 'rejected');
+    endGroup(desk, order, 'canceled');
+    return;
+  }
   transition(desk, order, 'new');
-  if (phase === 'core') matchNow(desk, order);
+  if (order.orderClass !== 'oco') return;
+  for (const leg of legsOf(desk.state, order)) {
+    if (leg.status === 'held') transition(desk, leg, 'new');
+  }
 }
 
 /** Fills an order at the latest trade when that satisfies it. A stock that does not trade today fills nothing. */
 export function matchNow(desk: Desk, order: PaperOrder): void {
   const { state, market } = desk;
-  if (market.bar(order.symbol, newYorkDate(state.now)) === undefined) return;
-  const to = latestPrice(state, order.symbol, market);
+  if (isForAuction(order)) return;
+  const isTrading = market.bar(order.symbol, newYorkDate(state.now)) !== undefined;
+  const to = isTrading ? latestPrice(state, order.symbol, market) : undefined;
   if (to !== undefined) match(desk, order, { from: undefined, to });
+  endImmediate(desk, order);
+}
+
+export function isForAuction({ timeInForce }: PaperOrder): boolean {
+  return timeInForce === 'opg' || timeInForce === 'cls';
+}
+
+/** What an immediate order did not get at once is canceled. */
+export function endImmediate(desk: Desk, order: PaperOrder): void {
+  const isImmediate = order.timeInForce === 'ioc' || order.timeInForce === 'fok';
+  if (isImmediate && !isTerminal(order.status) && !isStuck(order))
+    transition(desk, order, 'canceled');
 }
 
 /** Fills a resting order when the move reaches its price; then its legs meet the rest of the same move. */
 export function match(desk: Desk, order: PaperOrder, move: PriceMove): void {
-  if (order.status !== 'new') return;
-  const price = fillPriceOf(order, move);
-  if (price === undefined) return;
-  if (order.side === 'sell' && openQty(order) > (positionOf(desk.state, order.symbol)?.qty ?? 0)) {
-    // Only a leg that outlived a reverse split can ask for more than is held; nothing is ever sold short.
-    transition(desk, order, 'canceled');
+  if (!canTrade(desk, order)) return;
+  const reaction = reactionOf(order, move, desk.state.behaviour);
+  const isElected = reaction.triggered && !order.triggered;
+  keepReaction(desk, order, reaction);
+  if (reaction.price === undefined) return;
+  const trading = isElected ? electedOrder(desk, order) : order;
+  if (cannotDeliver(desk, trading, reaction.price)) {
+    transition(desk, trading, 'canceled');
     return;
   }
-  fill(desk, order, price);
-  for (const leg of legsOf(desk.state, order)) {
+  execute(desk, trading, reaction.price);
+  if (trading.role !== null) tellSiblings(desk, trading);
+  else if (trading.status === 'filled') activateLegs(desk, trading, reaction.price, move);
+}
+
+function canTrade({ state }: Desk, order: PaperOrder): boolean {
+  const { status } = order;
+  const isLive =
+    status === 'new' ||
+    status === 'partially_filled' ||
+    (status === 'pending_cancel' && !isStuck(order));
+  return isLive && !state.behaviour.haltedSymbols.includes(order.symbol);
+}
+
+function keepReaction(desk: Desk, order: PaperOrder, { trail, triggered }: Reaction): void {
+  const moved = trail !== undefined && trail.hwm !== order.hwm;
+  if (!moved && triggered === order.triggered) return;
+  if (trail !== undefined) {
+    order.hwm = trail.hwm;
+    order.stopPrice = trail.stopPrice;
+  }
+  order.triggered = triggered;
+  noteQuietly(desk, order);
+}
+
+/**
+ * Only a leg that outlived a reverse split can ask for more than is held; nothing is ever sold short. The last fraction
+ * of a cent of a notional order may buy nothing.
+ */
+function cannotDeliver({ state }: Desk, order: PaperOrder, price: Money): boolean {
+  const wanted = wantedAt(state, order, price);
+  const held = positionOf(state, order.symbol)?.qty ?? NO_SHARES;
+  return wanted === 0 || (order.side === 'sell' && wanted > held);
+}
+
+/** Where the operator wants it so, a stop leg that was reached makes way for a market order with another id. */
+function electedOrder(desk: Desk, order: PaperOrder): PaperOrder {
+  const { state } = desk;
+  const isReplaced = state.behaviour.stopLegFill === 'replaced';
+  if (!isReplaced || order.role !== 'stop_loss' || order.type !== 'stop') return order;
+  const next = orderFrom(identityFrom(state, null), {
+    ...order,
+    type: 'market',
+    stopPrice: null,
+    qty: openQty(order),
+    replaces: order.id,
+    status: 'new',
+  });
+  order.replacedBy = next.id;
+  transition(desk, order, 'replaced');
+  enter(desk, next);
+  const parent = order.parentId === null ? undefined : orderById(state, order.parentId);
+  if (parent !== undefined) {
+    parent.legIds = [...parent.legIds, next.id];
+    noteQuietly(desk, parent);
+  }
+  return next;
+}
+
+/** One exit cancels the other; a part of one leaves as much of the other as is still held. */
+function tellSiblings(desk: Desk, order: PaperOrder): void {
+  for (const other of groupOf(desk.state, order)) {
+    if (other === order || other.role === null || isTerminal(other.status)) continue;
+    if (order.status === 'filled') {
+      if (!isStuck(other)) transition(desk, other, 'canceled');
+    } else {
+      other.qty = addQuantity(other.filledQty, openQty(order));
+      restate(desk, other);
+    }
+  }
+}
+
+/**
+ * Only a completely filled entry is protected, and only its shares that are free: while it was filled in parts, another
+ * sale may have taken some.
+ */
+function activateLegs(desk: Desk, entry: PaperOrder, price: Money, move: PriceMove): void {
+  const rest = { from: move.from === undefined ? undefined : price, to: move.to };
+  const free = availableQty(desk.state, entry.symbol);
+  for (const leg of legsOf(desk.state, entry)) {
     if (leg.status !== 'held') continue;
-    transition(desk, leg, 'new');
-    match(desk, leg, move);
+    if (leg.side === 'sell' && openQty(leg) > free) leg.qty = free;
+    transition(desk, leg, leg.qty === NO_SHARES ? 'canceled' : 'new');
+    if (leg.qty === NO_SHARES) continue;
+    match(desk, leg, rest);
   }
-}
-
-/** Ends an order and the group it belongs to: canceling one cancels the rest. */
-export function endGroup(desk: Desk, order: PaperOrder, status: 'canceled' | 'expired'): void {
-  const parent = order.parentId === null ? order : orderById(desk.state, order.parentId);
-  const group = parent === undefined ? [order] : [parent, ...legsOf(desk.state, parent)];
-  for (const member of group) {
-    if (!isTerminal(member.status)) transition(desk, member, status);
-  }
-}
-
-/** The price at which a move fills an order: its own, or better or worse when the price jumped past it. */
-function fillPriceOf(order: PaperOrder, { from, to }: PriceMove): Money | undefined {
-  const trigger = order.type === 'stop' ? order.stopPrice : order.limitPrice;
-  if (trigger === null) return to;
-  // A sell stop and a buy limit wait for a fall; a buy stop and a sell limit wait for a rise.
-  const waitsForFall = (order.type === 'stop') === (order.side === 'sell');
-  const start = from ?? to;
-  if (waitsForFall) return to <= trigger ? moneyFromUnits(Math.min(trigger, start)) : undefined;
-  return to >= trigger ? moneyFromUnits(Math.max(trigger, start)) : undefined;
-}
-
-function fill(desk: Desk, order: PaperOrder, price: Money): void {
-  const { state, events } = desk;
-  const qty = openQty(order);
-  const amount = timesShares(price, qty);
-  if (order.side === 'buy') bookBuy(state, order.symbol, qty, price);
-  else bookSell(state, order.symbol, qty);
-  state.cash =
-    order.side === 'buy' ? subtractMoney(state.cash, amount) : addMoney(state.cash, amount);
-  order.filledQty = order.qty;
-  order.filledAvgPrice = price;
-  transition(desk, order, 'filled');
-  const { id: orderId, symbol, side } = order;
-  const id = nextId(state);
-  const activity = { kind: 'fill', id, at: state.now, orderId, symbol, side, qty, price } as const;
-  state.activities.push(activity);
-  events.push(activity);
-}
-
-function bookBuy(state: PaperBrokerState, symbol: string, qty: number, price: Money): void {
-  const cost = timesShares(price, qty);
-  const position = positionOf(state, symbol);
-  if (position === undefined) {
-    state.positions[symbol] = { symbol, qty, costBasis: cost, lastClose: price };
-    return;
-  }
-  position.qty += qty;
-  position.costBasis = addMoney(position.costBasis, cost);
-}
-
-/** The cost basis shrinks in proportion, so the average entry price stays. */
-function bookSell(state: PaperBrokerState, symbol: string, qty: number): void {
-  const position = positionOf(state, symbol);
-  invariant(position !== undefined && position.qty >= qty, `${qty} ${symbol} are not held`);
-  const sold = Math.round((position.costBasis * qty) / position.qty);
-  position.qty -= qty;
-  position.costBasis = subtractMoney(position.costBasis, moneyFromUnits(sold));
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a closed position disappears, it is not zero
-  if (position.qty === 0) delete state.positions[symbol];
 }

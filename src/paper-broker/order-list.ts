@@ -7,7 +7,13 @@
 import type { Instant } from '../domain/account.ts';
 import { isTerminal, type Side } from '../domain/order.ts';
 import type { OrderSnapshot } from './paper-broker.ts';
-import { legsOf, workingOrders, type PaperBrokerState, type PaperOrder } from './paper-state.ts';
+import {
+  legsOf,
+  orderById,
+  workingOrders,
+  type PaperBrokerState,
+  type PaperOrder,
+} from './paper-state.ts';
 
 export type PaperOrderQuery = {
   readonly status: 'open' | 'closed' | 'all';
@@ -20,16 +26,30 @@ export type PaperOrderQuery = {
   /** Null for all. */
   readonly symbols: readonly string[] | null;
   readonly side: Side | null;
+  /** Exclusive, in the order of submission; an id that is unknown leaves nothing out. */
+  readonly beforeOrderId?: string | null;
+  readonly afterOrderId?: string | null;
 };
 
 export function ordersView(state: PaperBrokerState, query: PaperOrderQuery): OrderSnapshot[] {
   const candidates = query.status === 'open' ? workingOrders(state) : Object.values(state.orders);
   const sign = query.direction === 'asc' ? 1 : -1;
+  const before = orderById(state, query.beforeOrderId ?? '');
+  const after = orderById(state, query.afterOrderId ?? '');
   return candidates
-    .filter((order) => isAsked(order, query))
-    .sort((a, b) => sign * (a.submittedAt - b.submittedAt || a.sequence - b.sequence))
+    .filter(
+      (order) =>
+        isAsked(order, query) &&
+        (before === undefined || bySubmission(order, before) < 0) &&
+        (after === undefined || bySubmission(order, after) > 0),
+    )
+    .sort((a, b) => sign * bySubmission(a, b))
     .slice(0, query.limit)
     .map((order) => ({ order, legs: query.nested ? legsOf(state, order) : [] }));
+}
+
+function bySubmission(a: PaperOrder, b: PaperOrder): number {
+  return a.submittedAt - b.submittedAt || a.sequence - b.sequence;
 }
 
 function isAsked(order: PaperOrder, query: PaperOrderQuery): boolean {

@@ -1,23 +1,29 @@
 /**
- * What a client may do: submit, cancel, replace. Each checks first and then changes the state in one go; a refusal
- * changes nothing. The reply shows an order as it was received (`pending_new` in the session, `accepted` outside it);
- * what happened to it in the same instant is seen by the next read, as at Alpaca.
+ * What a client may do: submit, cancel, replace, close. Each checks first and then changes the state in one go; a
+ * refusal changes nothing. The reply shows an order as it was received (`pending_new` in the session, `accepted` outside
+ * it); what happened to it in the same instant is seen by the next read, as at Alpaca.
  */
-import type { Instant } from '../domain/account.ts';
-import { ZERO, type Money } from '../domain/money.ts';
-import { isTerminal, type KnownOrderStatus } from '../domain/order.ts';
-import { addDays } from '../domain/session-date.ts';
-import { newYorkDate, newYorkInstant } from '../rules/new-york-time.ts';
-import { deterministicId } from './deterministic-id.ts';
-import { currentOrNextSession, GTC_END_MINUTE, latestPrice, tradingPhase } from './market-price.ts';
-import { endGroup, enter, route, transition, type Desk } from './order-book.ts';
-import { orderValue } from './order-facts.ts';
-import { refusal, replaceRefusal, submitRefusal, type PaperRefusal } from './order-refusals.ts';
+import { isTerminal } from '../domain/order.ts';
 import {
-  nextId,
-  nextSequence,
-  openQty,
+  isWholeShares,
+  proportion,
+  quantityFromUnits,
+  shares,
+  sharesOf,
+  type Quantity,
+} from '../domain/quantity.ts';
+import { enter, type Desk } from './desk.ts';
+import { latestPrice } from './market-price.ts';
+import { route } from './order-book.ts';
+import { requestCancel } from './order-cancels.ts';
+import { reservePrice, type OrderFacts } from './order-facts.ts';
+import { newFamily, type OrderFamily } from './order-family.ts';
+import { replaceRefusal, submitRefusal } from './order-refusals.ts';
+import { handOver, notReplaceable, successor, successorOf } from './order-replacement.ts';
+import {
+  assetOf,
   orderById,
+  positionOf,
   type BrokerEvent,
   type PaperBrokerState,
   type PaperMarket,
@@ -25,6 +31,7 @@ import {
   type PaperOrderChange,
   type PaperOrderRequest,
 } from './paper-state.ts';
+import { refusal, type PaperRefusal } from './refusal.ts';
 
 /** An order as it was at one moment, with its legs. */
 export type OrderSnapshot = { readonly order: PaperOrder; readonly legs: readonly PaperOrder[] };
@@ -35,25 +42,24 @@ export type PaperSubmitResult =
 export type PaperCancelResult =
   { readonly kind: 'accepted'; readonly events: readonly BrokerEvent[] } | PaperRefusal;
 
-const GTC_DAYS = 90;
+/** So many shares, or so many percent (0 to 100) of what is held. */
+export type PositionPart = { readonly qty: Quantity } | { readonly percentage: number };
 
 export function submitOrder(
   state: PaperBrokerState,
-  request: PaperOrderRequest,
+  asked: PaperOrderRequest,
   market: PaperMarket,
 ): PaperSubmitResult {
-  const price = market.isKnown(request.symbol)
-    ? latestPrice(state, request.symbol, market)
-    : undefined;
-  const facts = { state, market, request, price };
+  const request = withOneTarget(asked);
+  const facts = factsOf(state, request, market);
   const refused = submitRefusal(facts);
   if (refused !== undefined) return refused;
-  const reserved = request.side === 'buy' ? orderValue(facts) : ZERO;
-  const family = newFamily(state, request, reserved);
-  return place({ state, market, events: [] }, family);
+  const { price } = facts;
+  const origin = { request, price, reservePrice: reservePrice(facts), replaces: null };
+  return place({ state, market, events: [] }, newFamily(state, origin));
 }
 
-/** The cancel takes effect at once, for the whole group. */
+/** For the whole group: at once, or pending for as long as the operator wants. */
 export function cancelOrder(
   state: PaperBrokerState,
   id: string,
@@ -61,49 +67,79 @@ export function cancelOrder(
 ): PaperCancelResult {
   const order = orderById(state, id);
   if (order === undefined) return unknownOrder(id);
-  if (isTerminal(order.status)) {
+  const isRepeated = order.status === 'canceled' && state.behaviour.repeatedCancel === 'accepted';
+  if (isRepeated) return { kind: 'accepted', events: [] };
+  if (isTerminal(order.status) || order.status === 'pending_cancel') {
     return refusal(422, 42210000, `order is already in "${order.status}" state`);
   }
   const desk: Desk = { state, market, events: [] };
-  endGroup(desk, order, 'canceled');
+  requestCancel(desk, order);
   return { kind: 'accepted', events: desk.events };
 }
 
-/**
- * Puts a new order, with a new id, in the place of a resting one. The successor of a leg is an order of its own: no
- * longer part of the group, and adjusted by splits like any other.
- */
+/** Puts a new order, with a new id, in the place of a resting one. */
 export function replaceOrder(
   state: PaperBrokerState,
   id: string,
   change: PaperOrderChange,
   market: PaperMarket,
 ): PaperSubmitResult {
-  const order = orderById(state, id);
-  if (order === undefined) return unknownOrder(id);
-  const request = successorOf(order, change);
-  const price = latestPrice(state, order.symbol, market);
-  const facts = { state, market, request, price, replaced: order };
-  const refused = notReplaceable(state, order, request) ?? replaceRefusal(facts);
+  const old = orderById(state, id);
+  if (old === undefined) return unknownOrder(id);
+  const unchangeable = notReplaceable(state, old, change);
+  if (unchangeable !== undefined) return unchangeable;
+  const request = successorOf(old, change);
+  const facts = { ...factsOf(state, request, market), replaced: old };
+  const refused = replaceRefusal(facts);
   if (refused !== undefined) return refused;
-  const reserved = request.side === 'buy' ? orderValue(facts) : ZERO;
-  const family = newFamily(state, request, reserved, order.id);
+  const { price } = facts;
+  const order = successor(state, old, request, { price, reservePrice: reservePrice(facts) });
   const desk: Desk = { state, market, events: [] };
-  order.replacedBy = family.order.id;
-  transition(desk, order, 'replaced');
-  return place(desk, family);
+  handOver(desk, old, order);
+  return place(desk, { order, legs: [] });
 }
 
-/** A new order for the same account made by the broker itself: what a forward split leaves of a resting order. */
-export function enterSuccessor(desk: Desk, order: PaperOrder, change: PaperOrderChange): void {
-  const request = successorOf(order, change);
-  const { order: next } = newFamily(desk.state, request, order.reserved, order.id);
-  order.replacedBy = next.id;
-  transition(desk, order, 'replaced');
-  enter(desk, { ...next, expiresAt: order.expiresAt, status: 'new' });
+/** Sells what is held of a symbol, or some of it, at the market; the broker makes up the client order id. */
+export function closePosition(
+  state: PaperBrokerState,
+  symbol: string,
+  part: PositionPart | null,
+  market: PaperMarket,
+): PaperSubmitResult {
+  const position = positionOf(state, symbol);
+  if (position === undefined) return refusal(404, 40410000, 'position does not exist');
+  const isFractionable = assetOf(state, symbol, market)?.fractionable ?? false;
+  const qty = partOf(position.qty, part, isFractionable);
+  return submitOrder(state, { ...MARKET_SALE, symbol, qty }, market);
 }
 
-function place(desk: Desk, { order, legs }: OrderSnapshot): PaperSubmitResult {
+const MARKET_SALE = {
+  clientOrderId: null,
+  side: 'sell',
+  type: 'market',
+  timeInForce: 'day',
+  orderClass: 'simple',
+  notional: null,
+  limitPrice: null,
+  stopPrice: null,
+  trailPrice: null,
+  trailPercent: null,
+  takeProfitPrice: null,
+  stopLossPrice: null,
+  stopLossLimitPrice: null,
+  extendedHours: false,
+  positionIntent: null,
+} as const;
+
+/** A part of a position in whole shares stays one where the stock has no fractions. */
+function partOf(held: Quantity, part: PositionPart | null, isFractionable: boolean): Quantity {
+  if (part === null) return held;
+  if ('qty' in part) return part.qty;
+  const rough = quantityFromUnits(proportion(held, Math.round(part.percentage * 1e9), 100e9));
+  return isFractionable || isWholeShares(rough) ? rough : shares(Math.floor(sharesOf(rough)));
+}
+
+function place(desk: Desk, { order, legs }: OrderFamily): PaperSubmitResult {
   enter(desk, order);
   for (const leg of legs) enter(desk, leg);
   const received = { order: { ...order }, legs: legs.map((leg) => ({ ...leg })) };
@@ -111,122 +147,21 @@ function place(desk: Desk, { order, legs }: OrderSnapshot): PaperSubmitResult {
   return { kind: 'accepted', ...received, events: desk.events };
 }
 
-function notReplaceable(
-  state: PaperBrokerState,
-  order: PaperOrder,
-  next: PaperOrderRequest,
-): PaperRefusal | undefined {
-  if (order.status === 'replaced') return refusal(422, 42210000, 'order already replaced');
-  if (order.status !== 'new') {
-    return refusal(422, 42210000, `cannot replace order in ${order.status} status`);
-  }
-  if (order.legIds.length > 0) {
-    return refusal(422, 42210000, 'cannot replace the entry of an oto group in this emulator');
-  }
-  if (order.parentId !== null && state.behaviour.legReplace === 'refused') {
-    return refusal(422, 42210000, 'cannot replace a leg of an oto order');
-  }
-  if (next.timeInForce !== 'day' && next.timeInForce !== 'gtc') {
-    return refusal(422, 40010001, 'invalid time_in_force');
-  }
-  const same =
-    next.qty === order.qty &&
-    next.limitPrice === order.limitPrice &&
-    next.stopPrice === order.stopPrice &&
-    next.timeInForce === order.timeInForce;
-  return same ? refusal(422, 42210000, 'order parameters are not changed') : undefined;
-}
-
-function successorOf(order: PaperOrder, change: PaperOrderChange): PaperOrderRequest {
-  return {
-    clientOrderId: change.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
-    type: order.type,
-    timeInForce: change.timeInForce ?? order.timeInForce,
-    orderClass: 'simple',
-    qty: change.qty ?? openQty(order),
-    limitPrice: change.limitPrice ?? order.limitPrice,
-    stopPrice: change.stopPrice ?? order.stopPrice,
-    takeProfitPrice: null,
-    stopLossPrice: null,
-    extendedHours: false,
-  };
-}
-
-/** The order and, for a group, its leg. The request has passed its checks. */
-function newFamily(
+function factsOf(
   state: PaperBrokerState,
   request: PaperOrderRequest,
-  reserved: Money,
-  replaces: string | null = null,
-): OrderSnapshot {
-  const { symbol, type, limitPrice, stopPrice, stopLossPrice } = request;
-  const sequence = nextSequence(state);
-  const legSequence = request.orderClass === 'oto' ? nextSequence(state) : null;
-  const idOf = (made: number): string => deterministicId(state.seed, made);
-  const shared = {
-    symbol,
-    timeInForce: request.timeInForce === 'gtc' ? 'gtc' : 'day',
-    orderClass: request.orderClass === 'oto' ? 'oto' : 'simple',
-    qty: request.qty ?? 0,
-    ...lifeFrom(state.now, request.timeInForce),
-  } as const;
-  const order: PaperOrder = {
-    ...shared,
-    id: idOf(sequence),
-    sequence,
-    clientOrderId: request.clientOrderId ?? nextId(state),
-    side: request.side,
-    type: type === 'limit' || type === 'stop' ? type : 'market',
-    parentId: null,
-    legIds: legSequence === null ? [] : [idOf(legSequence)],
-    limitPrice,
-    stopPrice,
-    reserved,
-    replaces,
-    status: firstStatus(state.now),
-  };
-  if (legSequence === null) return { order, legs: [] };
-  const leg: PaperOrder = {
-    ...order,
-    id: idOf(legSequence),
-    sequence: legSequence,
-    clientOrderId: nextId(state),
-    side: request.side === 'buy' ? 'sell' : 'buy',
-    type: 'stop',
-    parentId: order.id,
-    legIds: [],
-    limitPrice: null,
-    stopPrice: stopLossPrice,
-    reserved: ZERO,
-    status: 'held',
-  };
-  return { order, legs: [leg] };
+  market: PaperMarket,
+): OrderFacts {
+  const asset = assetOf(state, request.symbol, market);
+  const price = asset === undefined ? undefined : latestPrice(state, request.symbol, market);
+  return { state, market, request, asset, price };
 }
 
-function lifeFrom(now: Instant, timeInForce: string) {
-  return {
-    createdAt: now,
-    submittedAt: now,
-    updatedAt: now,
-    expiresAt: timeInForce === 'gtc' ? gtcEnd(now) : currentOrNextSession(now).close,
-    filledQty: 0,
-    filledAvgPrice: null,
-    filledAt: null,
-    canceledAt: null,
-    expiredAt: null,
-    replacedAt: null,
-    replacedBy: null,
-  } as const;
-}
-
-function gtcEnd(now: Instant): Instant {
-  return newYorkInstant(addDays(newYorkDate(now), GTC_DAYS), GTC_END_MINUTE);
-}
-
-function firstStatus(now: Instant): KnownOrderStatus {
-  return tradingPhase(now) === 'core' ? 'pending_new' : 'accepted';
+/** The target of a one-cancels-other group may be said in either of two places. */
+function withOneTarget(request: PaperOrderRequest): PaperOrderRequest {
+  if (request.orderClass !== 'oco' || request.type !== 'limit') return request;
+  const target = request.takeProfitPrice ?? request.limitPrice;
+  return { ...request, limitPrice: target, takeProfitPrice: target };
 }
 
 function unknownOrder(id: string): PaperRefusal {

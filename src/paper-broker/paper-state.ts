@@ -5,165 +5,118 @@
  * come from the seed and a counter. Same seed, same commands, same bars: same bytes.
  */
 import type { Instant } from '../domain/account.ts';
-import type { Bar, Split } from '../domain/bar.ts';
-import { ZERO, type Money } from '../domain/money.ts';
-import type {
-  KnownOrderStatus,
-  OrderClass,
-  OrderType,
-  Side,
-  TimeInForce,
-} from '../domain/order.ts';
-import type { SessionDate } from '../domain/session-date.ts';
+import { subtractMoney, ZERO, type Money } from '../domain/money.ts';
+import { quantityFor, subtractQuantity, timesQuantity, type Quantity } from '../domain/quantity.ts';
 import { deterministicId } from './deterministic-id.ts';
+import { DEFAULT_BEHAVIOUR, type PaperBehaviour } from './paper-behaviour.ts';
+import type { PaperActivity } from './paper-events.ts';
+import { DEFAULT_ASSET, type PaperAsset, type PaperMarket } from './paper-market.ts';
+import type { PaperOrder } from './paper-order.ts';
 
-/** The stocks of the paper world: raw daily bars as traded, and the splits between them. */
-export type PaperMarket = {
-  bar(symbol: string, date: SessionDate): Bar | undefined;
-  splitsOn(date: SessionDate, symbols: readonly string[]): readonly Split[];
-  isKnown(symbol: string): boolean;
-  name?(symbol: string): string | undefined;
-};
-
-/** Where the documentation is silent or contradicts itself, the operator chooses what the paper world does. */
-export type PaperBehaviour = {
-  /** `oto` groups: always, never when the symbol is held or being bought, or never at all. */
-  readonly oto: 'allowed' | 'refused-when-held' | 'refused';
-  /** Whether the active stop leg of a group may be replaced. */
-  readonly legReplace: 'allowed' | 'refused';
-  /** Whether a new `oto` entry is exempt from the wash-trade check. Resting legs always count as blockers. */
-  readonly otoWashTrade: 'exempt' | 'checked';
-};
-
-export const DEFAULT_BEHAVIOUR: PaperBehaviour = {
-  oto: 'allowed',
-  legReplace: 'allowed',
-  otoWashTrade: 'exempt',
-};
-
-/** What a client asks for, before any check. Absent is null. */
-export type PaperOrderRequest = {
-  readonly clientOrderId: string | null;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly orderClass: OrderClass;
-  /** Null for a notional order. */
-  readonly qty: number | null;
-  readonly limitPrice: Money | null;
-  readonly stopPrice: Money | null;
-  readonly takeProfitPrice: Money | null;
-  readonly stopLossPrice: Money | null;
-  readonly extendedHours: boolean;
-};
-
-/** A change of a resting order; null keeps what is. */
-export type PaperOrderChange = {
-  readonly clientOrderId: string | null;
-  readonly qty: number | null;
-  readonly limitPrice: Money | null;
-  readonly stopPrice: Money | null;
-  readonly timeInForce: TimeInForce | null;
-};
-
-export type PaperOrder = {
-  readonly id: string;
-  /** Order of creation. */
-  readonly sequence: number;
-  readonly clientOrderId: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly type: 'market' | 'limit' | 'stop';
-  readonly timeInForce: 'day' | 'gtc';
-  readonly orderClass: 'simple' | 'oto';
-  /** The entry this order is a leg of. */
-  readonly parentId: string | null;
-  readonly legIds: readonly string[];
-  readonly qty: number;
-  readonly limitPrice: Money | null;
-  readonly stopPrice: Money | null;
-  /** Dollars a buy takes out of the buying power while it is open; zero for a sell. */
-  readonly reserved: Money;
-  readonly createdAt: Instant;
-  readonly expiresAt: Instant;
-  readonly replaces: string | null;
-  status: KnownOrderStatus;
-  filledQty: number;
-  filledAvgPrice: Money | null;
-  /** Rewritten when a queued order is routed. */
-  submittedAt: Instant;
-  updatedAt: Instant;
-  filledAt: Instant | null;
-  canceledAt: Instant | null;
-  expiredAt: Instant | null;
-  replacedAt: Instant | null;
-  replacedBy: string | null;
-};
+export { DEFAULT_BEHAVIOUR } from './paper-behaviour.ts';
+export type { Dwell, PaperBehaviour } from './paper-behaviour.ts';
+export type {
+  BrokerEvent,
+  DividendActivity,
+  FillActivity,
+  OrderEvent,
+  OrderEventName,
+  PaperActivity,
+  SplitActivity,
+  TickerChangeActivity,
+} from './paper-events.ts';
+export type {
+  Delisting,
+  KnownMarketAction,
+  PaperAsset,
+  PaperMarket,
+  PaperMarketAction,
+  TickerChange,
+} from './paper-market.ts';
+export type {
+  LegRole,
+  PaperOrder,
+  PaperOrderChange,
+  PaperOrderRequest,
+  PositionIntent,
+} from './paper-order.ts';
 
 export type PaperPosition = {
-  readonly symbol: string;
-  qty: number;
+  /** Changes when the company changes its ticker. */
+  symbol: string;
+  qty: Quantity;
   /** Dollars paid for the shares still held. */
   costBasis: Money;
   /** The last close while held, in today's share terms; the fill price until there is one. */
   lastClose: Money;
 };
 
-/** Append-only. Cash is always the opening cash plus the cash of all activities. */
-export type PaperActivity = FillActivity | SplitActivity;
-
-export type FillActivity = {
-  readonly kind: 'fill';
-  readonly id: string;
-  readonly at: Instant;
-  readonly orderId: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly qty: number;
-  readonly price: Money;
+/** What the account holder sets. @see https://docs.alpaca.markets/reference/patchaccountconfig-1 */
+export type AccountConfiguration = {
+  /** Takes no new orders: shown as `trade_suspended_by_user`. */
+  readonly suspendTrade: boolean;
+  readonly noShorting: boolean;
+  readonly fractionalTrading: boolean;
+  readonly maxMarginMultiplier: 1 | 2 | 4;
+  readonly tradeConfirmEmail: 'all' | 'none';
+  readonly ptpNoExceptionEntry: boolean;
+  readonly maxOptionsTradingLevel: number;
+  readonly disableOvernightTrading: boolean;
 };
 
-/** A split changed the shares from `before` to `after`; the fraction that is no whole share was paid in cash. */
-export type SplitActivity = {
-  readonly kind: 'split';
-  readonly id: string;
-  readonly at: Instant;
-  readonly symbol: string;
-  readonly before: number;
-  readonly after: number;
-  readonly cash: Money;
+/** What the broker does to an account. */
+export type AccountFlags = {
+  readonly tradingBlocked: boolean;
+  readonly transfersBlocked: boolean;
+  readonly accountBlocked: boolean;
 };
 
-export type BrokerEvent =
-  | {
-      readonly kind: 'order';
-      readonly at: Instant;
-      readonly orderId: string;
-      readonly status: KnownOrderStatus;
-    }
-  | PaperActivity;
+export const DEFAULT_CONFIGURATION: AccountConfiguration = {
+  suspendTrade: false,
+  noShorting: false,
+  fractionalTrading: true,
+  maxMarginMultiplier: 4,
+  tradeConfirmEmail: 'all',
+  ptpNoExceptionEntry: false,
+  maxOptionsTradingLevel: 0,
+  disableOvernightTrading: false,
+};
+
+const NO_FLAGS: AccountFlags = {
+  tradingBlocked: false,
+  transfersBlocked: false,
+  accountBlocked: false,
+};
 
 export type PaperBrokerState = {
-  readonly accountId: string;
-  readonly accountNumber: string;
+  accountId: string;
+  accountNumber: string;
   readonly seed: string;
-  readonly multiplier: 1 | 2 | 4;
-  readonly behaviour: PaperBehaviour;
-  readonly createdAt: Instant;
+  /** How often the account was reset: keys of an earlier generation are no keys of this account. */
+  generation: number;
+  readonly openingCash: Money;
+  multiplier: 1 | 2 | 4;
+  behaviour: PaperBehaviour;
+  configuration: AccountConfiguration;
+  flags: AccountFlags;
+  createdAt: Instant;
   now: Instant;
   /** How many ids were given out. */
   sequence: number;
   cash: Money;
-  /** Equity at the last close. */
+  /** Equity, maintenance margin and cash at the last close. */
   lastEquity: Money;
-  readonly positions: Record<string, PaperPosition>;
+  lastMaintenanceMargin: Money;
+  lastCash: Money;
+  positions: Record<string, PaperPosition>;
   /** Every order ever accepted, by id. */
-  readonly orders: Record<string, PaperOrder>;
-  readonly orderIdByClientId: Record<string, string>;
+  orders: Record<string, PaperOrder>;
+  orderIdByClientId: Record<string, string>;
   /** Ids of the orders without a final status, oldest first. */
   working: string[];
-  readonly activities: PaperActivity[];
+  activities: PaperActivity[];
+  /** Stocks that are traded no more, with their successor if they have one. */
+  inactiveSymbols: Record<string, string | null>;
 };
 
 export type PaperBrokerOptions = {
@@ -181,19 +134,79 @@ export function createPaperBroker(options: PaperBrokerOptions): PaperBrokerState
     accountId: deterministicId(seed, 0),
     accountNumber,
     seed,
+    generation: 0,
+    openingCash: cash,
     multiplier,
     behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+    configuration: DEFAULT_CONFIGURATION,
+    flags: NO_FLAGS,
     createdAt: now,
     now,
     sequence: 0,
     cash,
     lastEquity: cash,
+    lastMaintenanceMargin: ZERO,
+    lastCash: cash,
     positions: {},
     orders: {},
     orderIdByClientId: {},
     working: [],
     activities: [],
+    inactiveSymbols: {},
   };
+}
+
+/** What a change of settings may name; what it does not name stays. */
+export type AccountPatch = {
+  readonly behaviour?: Partial<PaperBehaviour>;
+  readonly configuration?: Partial<AccountConfiguration>;
+  readonly flags?: Partial<AccountFlags>;
+};
+
+export function configureAccount(state: PaperBrokerState, patch: AccountPatch): void {
+  state.behaviour = { ...state.behaviour, ...patch.behaviour };
+  state.configuration = { ...state.configuration, ...patch.configuration };
+  state.flags = { ...state.flags, ...patch.flags };
+}
+
+/**
+ * The account ends and another one begins in its place, at the same time: new id, new number, opening cash (or `cash`),
+ * no history. Behaviour stays; keys of the generation before are to be refused.
+ *
+ * @see https://docs.alpaca.markets/docs/paper-trading (reset)
+ */
+export function resetAccount(state: PaperBrokerState, cash: Money = state.openingCash): void {
+  const generation = state.generation + 1;
+  const accountId = deterministicId(`${state.seed}/account/${generation}`, 0);
+  Object.assign(state, {
+    ...createPaperBroker({ ...state, cash }),
+    openingCash: state.openingCash,
+    generation,
+    accountId,
+    accountNumber: `PA${accountId.replaceAll('-', '').slice(0, 10).toUpperCase()}`,
+    // Ids are never given out twice, also not to two accounts in a row.
+    sequence: state.sequence,
+  } satisfies PaperBrokerState);
+}
+
+/** Margin multiplier after the account holder's own limit. */
+export function effectiveMultiplier({ multiplier, configuration }: PaperBrokerState): 1 | 2 | 4 {
+  return multiplier < configuration.maxMarginMultiplier
+    ? multiplier
+    : configuration.maxMarginMultiplier;
+}
+
+/** A stock as the account sees it; undefined when nobody knows the symbol. */
+export function assetOf(
+  state: PaperBrokerState,
+  symbol: string,
+  market: PaperMarket,
+): (PaperAsset & { readonly isActive: boolean }) | undefined {
+  if (!market.isKnown(symbol)) return undefined;
+  const asset = { ...DEFAULT_ASSET, ...market.asset?.(symbol) };
+  const isActive = !Object.hasOwn(state.inactiveSymbols, symbol);
+  const isUntradable = state.behaviour.untradableSymbols.includes(symbol);
+  return { ...asset, tradable: asset.tradable && isActive && !isUntradable, isActive };
 }
 
 export function nextSequence(state: PaperBrokerState): number {
@@ -229,13 +242,23 @@ export function legsOf(state: PaperBrokerState, order: PaperOrder): PaperOrder[]
   return order.legIds.flatMap((id) => orderById(state, id) ?? []);
 }
 
-/** Shares of a working order that are still to be traded. */
-export function openQty(order: PaperOrder): number {
-  return order.qty - order.filledQty;
+/** Shares of a working order that are still to be traded; a notional order counts at the price it was made at. */
+export function openQty(order: PaperOrder): Quantity {
+  if (order.qty !== null) return subtractQuantity(order.qty, order.filledQty);
+  return quantityFor(openNotional(order), order.reservePrice);
 }
 
+/** Dollars of a notional order that are still to be traded. */
+export function openNotional(order: PaperOrder): Money {
+  const open = subtractMoney(order.notional ?? ZERO, order.filledValue);
+  return open > 0 ? open : ZERO;
+}
+
+/** Dollars an open buy takes out of the buying power. */
 export function reservedBy(order: PaperOrder | undefined): Money {
-  return order === undefined || order.status === 'held' ? ZERO : order.reserved;
+  if (order === undefined || order.status === 'held' || order.side === 'sell') return ZERO;
+  if (order.notional !== null) return openNotional(order);
+  return timesQuantity(order.reservePrice, openQty(order));
 }
 
 /** Names come from clients: `constructor` is no position. */

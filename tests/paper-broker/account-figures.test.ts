@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { shares } from '../../src/domain/quantity.ts';
 import { accountView, positionsView } from '../../src/paper-broker/account-figures.ts';
 import {
   dollars,
@@ -75,11 +76,15 @@ describe('positions', () => {
     const made = world();
     const entry = made.place(oto('90'));
     made.advance(FRI, '09:31');
-    expect(positionsView(made.state, made.market)).toMatchObject([{ qty: 10, qtyAvailable: 0 }]);
+    expect(positionsView(made.state, made.market)).toMatchObject([
+      { qty: shares(10), qtyAvailable: shares(0) },
+    ]);
     made.cancel(legOf(made, entry).id);
     made.place(stop('90', { qty: 3 }));
     made.place(oto('90', { qty: 5, type: 'limit', limitPrice: dollars('91') }));
-    expect(positionsView(made.state, made.market)).toMatchObject([{ qty: 10, qtyAvailable: 7 }]);
+    expect(positionsView(made.state, made.market)).toMatchObject([
+      { qty: shares(10), qtyAvailable: shares(7) },
+    ]);
   });
 
   it('keep their average entry price through a partial sale', () => {
@@ -87,11 +92,11 @@ describe('positions', () => {
     made.advance(FRI, '14:00');
     made.place(request());
     expect(positionsView(made.state, made.market)).toMatchObject([
-      { qty: 20, avgEntryPrice: dollars('105'), costBasis: dollars('2100') },
+      { qty: shares(20), avgEntryPrice: dollars('105'), costBasis: dollars('2100') },
     ]);
     made.place(request({ side: 'sell', qty: 5 }));
     expect(positionsView(made.state, made.market)).toMatchObject([
-      { qty: 15, avgEntryPrice: dollars('105') },
+      { qty: shares(15), avgEntryPrice: dollars('105') },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { shares } from '../../src/domain/quantity.ts';
 import { latestPrice } from '../../src/paper-broker/market-price.ts';
 import {
   at,
@@ -48,7 +49,7 @@ describe('a market order', () => {
     if (result.kind === 'refused') throw new Error(result.message);
     expect(made.order(result.order.id)).toMatchObject({
       status: 'filled',
-      filledQty: 10,
+      filledQty: shares(10),
       filledAvgPrice: dollars('95'),
     });
   });
@@ -91,7 +92,11 @@ describe('a market order', () => {
     made.advance(TUE, '15:59');
     expect(order.status).toBe('new');
     made.advance(TUE, '16:00');
-    expect(order).toMatchObject({ status: 'expired', expiredAt: at(TUE, '16:00'), filledQty: 0 });
+    expect(order).toMatchObject({
+      status: 'expired',
+      expiredAt: at(TUE, '16:00'),
+      filledQty: shares(0),
+    });
   });
 });
 
@@ -170,7 +175,7 @@ describe('an entry with its stop', () => {
     expect(result).toMatchObject({
       kind: 'accepted',
       order: { status: 'accepted', clientOrderId: 'mine' },
-      legs: [{ status: 'held', side: 'sell', type: 'stop', timeInForce: 'gtc', qty: 10 }],
+      legs: [{ status: 'held', side: 'sell', type: 'stop', timeInForce: 'gtc', qty: shares(10) }],
     });
     const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
     if (result.kind === 'refused') throw new Error(result.message);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { shares } from '../../src/domain/quantity.ts';
 import {
   dollars,
   FRI,
@@ -73,7 +74,7 @@ describe('a replacement', () => {
       clientOrderId: 'stop-2',
       replaces: old.id,
       stopPrice: dollars('94'),
-      qty: 10,
+      qty: shares(10),
     });
   });
 

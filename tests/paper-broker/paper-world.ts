@@ -1,5 +1,6 @@
 import type { Bar, Split } from '../../src/domain/bar.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
+import { shares } from '../../src/domain/quantity.ts';
 import { sessionDate, type SessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { advanceTo } from '../../src/paper-broker/advance-time.ts';
@@ -13,9 +14,11 @@ import {
   createPaperBroker,
   orderById,
   type BrokerEvent,
+  type PaperAsset,
   type PaperBehaviour,
   type PaperBrokerState,
   type PaperMarket,
+  type PaperMarketAction,
   type PaperOrder,
   type PaperOrderChange,
   type PaperOrderRequest,
@@ -55,7 +58,11 @@ export function dollars(text: string): Money {
   return money;
 }
 
-export function paperMarket(book: Book, splits: readonly Split[] = []): PaperMarket {
+export function paperMarket(
+  book: Book,
+  actions: readonly PaperMarketAction[] = [],
+  assets: Readonly<Record<string, Partial<PaperAsset>>> = {},
+): PaperMarket {
   return {
     bar: (symbol: string, date: SessionDate): Bar | undefined => {
       const prices = book[symbol]?.[date];
@@ -63,9 +70,10 @@ export function paperMarket(book: Book, splits: readonly Split[] = []): PaperMar
       const [open, high, low, close] = prices;
       return { date, open, high, low, close, volume: 1_000_000 };
     },
-    splitsOn: (date, symbols) =>
-      splits.filter((split) => split.exDate === date && symbols.includes(split.ticker)),
+    actionsOn: (date, symbols) =>
+      actions.filter(({ exDate, ticker }) => exDate === date && symbols.includes(ticker)),
     isKnown: (symbol) => Object.hasOwn(book, symbol),
+    asset: (symbol) => assets[symbol],
   };
 }
 
@@ -73,7 +81,10 @@ export function split(symbol: string, exDate: string, ratio: number): Split {
   return { type: 'split', ticker: ticker(symbol), exDate: sessionDate(exDate), ratio };
 }
 
-export function request(changes: Partial<PaperOrderRequest> = {}): PaperOrderRequest {
+/** A request as a test writes it: shares as a plain number, dollars as text. */
+export type Asked = Partial<Omit<PaperOrderRequest, 'qty'>> & { readonly qty?: number | null };
+
+export function request({ qty = 10, ...changes }: Asked = {}): PaperOrderRequest {
   return {
     clientOrderId: null,
     symbol: 'AAPL',
@@ -81,18 +92,23 @@ export function request(changes: Partial<PaperOrderRequest> = {}): PaperOrderReq
     type: 'market',
     timeInForce: 'day',
     orderClass: 'simple',
-    qty: 10,
+    qty: qty === null ? null : shares(qty),
+    notional: null,
     limitPrice: null,
     stopPrice: null,
+    trailPrice: null,
+    trailPercent: null,
     takeProfitPrice: null,
     stopLossPrice: null,
+    stopLossLimitPrice: null,
     extendedHours: false,
+    positionIntent: null,
     ...changes,
   };
 }
 
 /** A market entry with its stop. */
-export function oto(stop: string, changes: Partial<PaperOrderRequest> = {}): PaperOrderRequest {
+export function oto(stop: string, changes: Asked = {}): PaperOrderRequest {
   return request({
     orderClass: 'oto',
     timeInForce: 'gtc',
@@ -102,7 +118,7 @@ export function oto(stop: string, changes: Partial<PaperOrderRequest> = {}): Pap
 }
 
 /** A resting good-till-canceled sell stop. */
-export function stop(price: string, changes: Partial<PaperOrderRequest> = {}): PaperOrderRequest {
+export function stop(price: string, changes: Asked = {}): PaperOrderRequest {
   return request({
     side: 'sell',
     type: 'stop',
@@ -112,12 +128,16 @@ export function stop(price: string, changes: Partial<PaperOrderRequest> = {}): P
   });
 }
 
-export function change(changes: Partial<PaperOrderChange>): PaperOrderChange {
+/** A change as a test writes it. */
+export type Changed = Partial<Omit<PaperOrderChange, 'qty'>> & { readonly qty?: number };
+
+export function change({ qty, ...changes }: Changed): PaperOrderChange {
   return {
     clientOrderId: null,
-    qty: null,
+    qty: qty === undefined ? null : shares(qty),
     limitPrice: null,
     stopPrice: null,
+    trail: null,
     timeInForce: null,
     ...changes,
   };
@@ -131,7 +151,7 @@ export type World = {
   /** Submits what must be accepted and returns the living order. */
   place(request: PaperOrderRequest): PaperOrder;
   cancel(id: string): ReturnType<typeof cancelOrder>;
-  replace(id: string, change: Partial<PaperOrderChange>): PaperSubmitResult;
+  replace(id: string, change: Changed): PaperSubmitResult;
   order(id: string): PaperOrder;
 };
 
@@ -140,14 +160,15 @@ export type WorldOptions = {
   readonly cash?: string;
   readonly multiplier?: 1 | 2 | 4;
   readonly book?: Book;
-  readonly splits?: readonly Split[];
+  readonly splits?: readonly PaperMarketAction[];
   readonly behaviour?: Partial<PaperBehaviour>;
+  readonly assets?: Readonly<Record<string, Partial<PaperAsset>>>;
 };
 
 /** A flat account of 100,000 without margin at 09:15 on Friday, unless told otherwise. */
 export function world(options: WorldOptions = {}): World {
   const [date, time] = options.start ?? [FRI, '09:15'];
-  const market = paperMarket(options.book ?? BOOK, options.splits);
+  const market = paperMarket(options.book ?? BOOK, options.splits, options.assets);
   const state = createPaperBroker({
     now: at(date, time),
     cash: dollars(options.cash ?? '100000'),
@@ -184,6 +205,60 @@ export function holding(options: WorldOptions = {}): World {
   made.place(request());
   made.advance(FRI, '09:31');
   return made;
+}
+
+/** A buy at the market, or as asked, with target and stop. */
+export function bracket(target: string, stopAt: string, changes: Asked = {}): PaperOrderRequest {
+  return request({
+    orderClass: 'bracket',
+    timeInForce: 'gtc',
+    takeProfitPrice: dollars(target),
+    stopLossPrice: dollars(stopAt),
+    ...changes,
+  });
+}
+
+/** A target and a stop for shares that are held. */
+export function oco(target: string, stopAt: string, changes: Asked = {}): PaperOrderRequest {
+  return request({
+    side: 'sell',
+    type: 'limit',
+    orderClass: 'oco',
+    timeInForce: 'gtc',
+    takeProfitPrice: dollars(target),
+    stopLossPrice: dollars(stopAt),
+    ...changes,
+  });
+}
+
+/** The events of orders, by name: what a stream would tell. */
+export function told(events: readonly BrokerEvent[]): string[] {
+  return events.flatMap((event) => (event.kind === 'order' ? [event.event] : []));
+}
+
+/** Why a request was refused, or `accepted`. */
+export function answerTo(result: PaperSubmitResult): string {
+  return result.kind === 'refused'
+    ? `${result.httpStatus} ${result.code} ${result.message}`
+    : 'accepted';
+}
+
+/** Rows of a table with the answer in their title: a list of titles is then a list of refusals. */
+export function titled<Row extends readonly [string, PaperOrderRequest, string, ...unknown[]]>(
+  code: string,
+  rows: readonly Row[],
+) {
+  return rows.map((row) => [`${row[0]}: ${code} ${row[2]}`, row] as const);
+}
+
+/** The legs of a group by what they do. */
+export function legsBy(made: World, entry: PaperOrder) {
+  const leg = (role: PaperOrder['role']): PaperOrder => {
+    const found = entry.legIds.map((id) => made.order(id)).find((order) => order.role === role);
+    if (found === undefined) throw new Error(`no ${role} leg`);
+    return found;
+  };
+  return { target: leg('take_profit'), stopLoss: leg('stop_loss') };
 }
 
 /** The only leg of a group. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { shares } from '../../src/domain/quantity.ts';
+import { availableQty, heldForOrders } from '../../src/paper-broker/account-figures.ts';
 import { latestPrice } from '../../src/paper-broker/market-price.ts';
 import {
   dollars,
@@ -41,16 +43,20 @@ describe('a forward split', () => {
   it('is made by 04:00 of the ex-date: shares doubled, average halved, cash untouched', () => {
     const made = bought(world(FORWARD), 11);
     made.advance(MON, '03:59');
-    expect(made.state.positions['AAPL']?.qty).toBe(11);
+    expect(made.state.positions['AAPL']?.qty).toBe(shares(11));
     made.advance(MON, '04:00');
     expect(made.state.positions['AAPL']).toEqual({
       symbol: 'AAPL',
-      qty: 22,
+      qty: shares(22),
       costBasis: dollars('1100'),
       lastClose: dollars('50'),
     });
     expect(made.state.cash).toBe(dollars('98900'));
-    expect(made.state.activities.at(-1)).toMatchObject({ kind: 'split', before: 11, after: 22 });
+    expect(made.state.activities.at(-1)).toMatchObject({
+      kind: 'split',
+      before: shares(11),
+      after: shares(22),
+    });
   });
 
   it('puts an adjusted order with a new id in the place of a plain stop', () => {
@@ -61,7 +67,7 @@ describe('a forward split', () => {
     const next = made.order(old.replacedBy ?? 'none');
     expect(next).toMatchObject({
       status: 'new',
-      qty: 20,
+      qty: shares(20),
       stopPrice: dollars('45'),
       replaces: old.id,
       expiresAt: old.expiresAt,
@@ -76,10 +82,14 @@ describe('a forward split', () => {
     const entry = made.place(oto('90'));
     made.advance(FRI, '09:31');
     made.advance(MON, '09:29');
-    expect(legOf(made, entry)).toMatchObject({ status: 'new', stopPrice: dollars('90'), qty: 10 });
+    expect(legOf(made, entry)).toMatchObject({
+      status: 'new',
+      stopPrice: dollars('90'),
+      qty: shares(10),
+    });
     made.advance(MON, '09:30');
     expect(legOf(made, entry)).toMatchObject({ status: 'filled', filledAvgPrice: dollars('50') });
-    expect(made.state.positions['AAPL']?.qty).toBe(10);
+    expect(made.state.positions['AAPL']?.qty).toBe(shares(10));
   });
 
   it('leaves a day order that was queued the evening before as it is', () => {
@@ -89,7 +99,7 @@ describe('a forward split', () => {
     made.advance(MON, '09:30');
     expect(queued).toMatchObject({
       status: 'filled',
-      filledQty: 10,
+      filledQty: shares(10),
       filledAvgPrice: dollars('50'),
     });
   });
@@ -106,7 +116,10 @@ describe('a reverse split', () => {
     const made = bought(world(REVERSE), 10);
     made.advance(MON, '04:00');
     // 10 × ¼ = 2½ shares at a close of 100 ÷ ¼ = 400: half a share is worth 200.
-    expect(made.state.positions['AAPL']).toMatchObject({ qty: 2, costBasis: dollars('800') });
+    expect(made.state.positions['AAPL']).toMatchObject({
+      qty: shares(2),
+      costBasis: dollars('800'),
+    });
     expect(made.state.cash).toBe(dollars('99200'));
     expect(made.state.activities.at(-1)).toMatchObject({ kind: 'split', cash: dollars('200') });
   });
@@ -134,6 +147,16 @@ describe('a reverse split', () => {
     made.advance(FRI, '09:31');
     made.advance(MON, '09:30');
     expect(legOf(made, entry).status).toBe('canceled');
-    expect(made.state.positions['AAPL']?.qty).toBe(2);
+    expect(made.state.positions['AAPL']?.qty).toBe(shares(2));
+  });
+
+  it('leaves no more shares reserved than are held', () => {
+    const made = world(REVERSE);
+    made.place(oto('90'));
+    made.advance(FRI, '09:31');
+    made.advance(MON, '04:00');
+    // The leg still asks for 10, and 2 are there.
+    expect(heldForOrders(made.state, 'AAPL')).toBe(shares(2));
+    expect(availableQty(made.state, 'AAPL')).toBe(shares(0));
   });
 });

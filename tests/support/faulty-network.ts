@@ -1,4 +1,5 @@
 /** A network that loses, refuses and delays what a test names, and delivers everything else. */
+import { ConnectionLost } from '../../src/ports/connection-lost.ts';
 
 /** `POST /v2/orders`, and for one kind of body only: `POST /v2/orders "type":"stop"`. */
 export type Which = string;
@@ -50,11 +51,11 @@ export function faultyNetwork(deliver: (request: Request) => Promise<Response>):
     loseReply: (which, times = 1) => {
       add(which, times, async (deliverIt) => {
         await deliverIt();
-        throw new Error('the reply is lost');
+        throw new ConnectionLost('the reply is lost');
       });
     },
     loseRequest: (which, times = 1) => {
-      add(which, times, () => Promise.reject(new Error('the request is lost')));
+      add(which, times, () => Promise.reject(new ConnectionLost('the request is lost')));
     },
     answer: (which, status, body = {}, times = 1) => {
       add(which, times, () => Promise.resolve(Response.json(body, { status })));

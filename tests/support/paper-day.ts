@@ -4,6 +4,7 @@
  */
 import { createEmulatorApp } from '../../live/emulator/app.ts';
 import { createEngine, type Engine } from '../../live/emulator/engine.ts';
+import { withFaults } from '../../live/emulator/faults/with-faults.ts';
 import { checkTime } from '../../live/executor/check-time.ts';
 import {
   executeSignals,
@@ -17,8 +18,10 @@ import { inProcessTransport } from '../../src/adapters/alpaca/in-process-transpo
 import { Secret } from '../../src/adapters/environment/secret.ts';
 import { openStateStore } from '../../src/adapters/sqlite/state-store.ts';
 import { parseConfig, type ExecutionConfig } from '../../src/contracts/config.ts';
+import type { FaultSchedule } from '../../src/contracts/fault-schedule.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import type { Split } from '../../src/domain/bar.ts';
+import { NO_SHARES, sharesOf } from '../../src/domain/quantity.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import type { PaperBehaviour, PaperOrder } from '../../src/paper-broker/paper-state.ts';
 import { createPaperBroker, workingOrders } from '../../src/paper-broker/paper-state.ts';
@@ -38,6 +41,8 @@ export type PaperDayOptions = {
   readonly behaviour?: Partial<PaperBehaviour>;
   readonly execution?: Partial<ExecutionConfig>;
   readonly rules?: Partial<StrategyRules>;
+  /** What goes wrong on the way to the broker. */
+  readonly faults?: FaultSchedule;
 };
 
 export type Executed = ExecutionResult & { readonly log: RunLog };
@@ -75,8 +80,11 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
     }),
     market: paperMarket(book, splits),
   });
-  const network = faultyNetwork(createEmulatorApp(engine).fetch);
   const clock = clockOf(engine);
+  const app = createEmulatorApp(engine);
+  const { faults } = options;
+  const front = faults === undefined ? app : withFaults(app, faults, { clock, engine });
+  const network = faultyNetwork((request) => front.fetch(request));
   const broker = createAlpacaBroker(alpacaOptions(clock, network));
   const { store } = await openStateStore(':memory:');
   const alerts: Alert[] = [];
@@ -170,7 +178,8 @@ async function gather(known: Known): ReturnType<PaperDay['sources']> {
 function protectionOf({ state }: Engine, symbol: string): readonly string[] {
   return workingOrders(state)
     .filter((order) => order.symbol === symbol && order.side === 'sell' && order.status !== 'held')
-    .map(({ qty, type, stopPrice }) =>
-      stopPrice === null ? `${qty} ${type}` : `${qty} ${type} ${(stopPrice / 10_000).toFixed(2)}`,
-    );
+    .map(({ qty, type, stopPrice }) => {
+      const what = `${sharesOf(qty ?? NO_SHARES)} ${type}`;
+      return stopPrice === null ? what : `${what} ${(stopPrice / 10_000).toFixed(2)}`;
+    });
 }

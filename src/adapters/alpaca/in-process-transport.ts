@@ -1,16 +1,25 @@
 import axios, { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
 
+import { ConnectionLost } from '../../ports/connection-lost.ts';
+
 export type Fetch = (request: Request) => Promise<Response> | Response;
 
 /**
  * Lets axios call an application's `fetch` instead of a socket: same client code, same wire text, no network. As over
- * HTTP, `validateStatus` decides which replies are errors and an aborted or timed-out call rejects.
+ * HTTP, `validateStatus` decides which replies are errors, an aborted or timed-out call rejects, and a lost connection
+ * is the error that a broken socket gives.
  */
 export function inProcessTransport(fetch: Fetch): AxiosAdapter {
   return async (config) => {
-    const response = await untilAborted(config, Promise.resolve(fetch(requestOf(config))));
+    const work = (async () => {
+      const response = await fetch(requestOf(config));
+      return { response, data: await response.text() };
+    })();
+    const { response, data } = await untilAborted(config, work).catch((error: unknown) => {
+      throw error instanceof ConnectionLost ? networkError(error, config) : error;
+    });
     const reply = {
-      data: await untilAborted(config, response.text()),
+      data,
       status: response.status,
       statusText: response.statusText,
       headers: Object.fromEntries(response.headers),
@@ -25,6 +34,10 @@ export function inProcessTransport(fetch: Fetch): AxiosAdapter {
       reply,
     );
   };
+}
+
+function networkError(error: ConnectionLost, config: InternalAxiosRequestConfig): AxiosError {
+  return new AxiosError('socket hang up', error.code, config, {});
 }
 
 function requestOf(config: InternalAxiosRequestConfig): Request {

@@ -12,13 +12,14 @@ import {
 import { finding, type Finding } from '../../domain/finding.ts';
 import { CommandError } from '../../domain/outcome.ts';
 import { addDays, dayNumber, type SessionDate } from '../../domain/session-date.ts';
-import type { Ticker } from '../../domain/ticker.ts';
+import { parseTicker, type Ticker } from '../../domain/ticker.ts';
 import {
   parseCorporateActions,
   type CorporateActionsFile,
 } from '../../contracts/corporate-actions-file.ts';
 import { parsePriceFile, type PriceFile } from '../../contracts/price-file.ts';
 import type { PriceSource } from '../../ports/price-source.ts';
+import { listFolder } from '../files/folders.ts';
 import { openBytesReader, readText } from '../files/read-text.ts';
 import { alignSplits } from './align-splits.ts';
 
@@ -30,6 +31,8 @@ export type CsvFolder = {
    * `from` on, where they were read already.
    */
   actions(known?: KnownBars): CorporateActionsFile;
+  /** Every ticker that has a file, sorted. */
+  symbols(): readonly Ticker[];
 };
 
 export type KnownBars = {
@@ -61,6 +64,7 @@ export function openCsvFolder(
   let actions: CorporateActionsFile | undefined;
   return {
     barsOf,
+    symbols: () => listFolder(folder).flatMap(tickerOf).sort(),
     actions: (known) => {
       actions ??= readActions(folder, ({ ticker, exDate }) => {
         const [from, to] = [addDays(exDate, -10), addDays(exDate, 10)];
@@ -72,6 +76,12 @@ export function openCsvFolder(
       return actions;
     },
   };
+}
+
+/** None for the file of actions and whatever else is there. */
+function tickerOf(name: string): readonly Ticker[] {
+  const ticker = name.endsWith('.csv') ? parseTicker(basename(name, '.csv')) : undefined;
+  return ticker === undefined ? [] : [ticker];
 }
 
 function assertFolder(folder: string): void {

@@ -1,3 +1,4 @@
+import { CommandError } from '../../domain/outcome.ts';
 import type {
   PaperActivity,
   PaperBrokerState,
@@ -17,6 +18,9 @@ export type EmulatorStore = {
   close(): void;
 };
 
+/** 1: whole shares, no reset. 2: quantities of nine decimals, settings, generations of an account. */
+const VERSION = 2;
+
 type Row = { readonly body: string };
 type Account = Omit<PaperBrokerState, 'orders' | 'orderIdByClientId' | 'activities'>;
 
@@ -34,12 +38,27 @@ CREATE TABLE IF NOT EXISTS emulator_meta (
 export async function openEmulatorStore(path: string): Promise<EmulatorStore> {
   const database = await openDatabase(path, { durability: 'off' });
   try {
+    checkVersion(database, path);
     database.exec(SCHEMA);
+    database.pragma(`user_version = ${VERSION}`);
     return storeOf(database);
   } catch (cause) {
     database.close();
     throw storageError(path, cause);
   }
+}
+
+/** An account is a paper one: rather begun anew than translated. */
+function checkVersion(database: Database, path: string): void {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  const isEmpty =
+    database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table'").get() === undefined;
+  if (version === VERSION || (version === 0 && isEmpty)) return;
+  throw new CommandError(
+    'storage',
+    `${path} holds a paper account of version ${Math.max(version, 1)}; this openbell knows ${VERSION}`,
+    'move the file away to begin a new paper account, or use the openbell version that wrote it',
+  );
 }
 
 function storeOf(database: Database): EmulatorStore {
@@ -49,11 +68,13 @@ function storeOf(database: Database): EmulatorStore {
   const lastActivity = database
     .prepare('SELECT coalesce(max(position), 0) FROM paper_activities')
     .pluck();
+  const generation = database.prepare("SELECT body ->> 'generation' FROM paper_account").pluck();
   const readMeta = database.prepare('SELECT value FROM emulator_meta WHERE key = ?').pluck();
   const writeMeta = database.prepare('REPLACE INTO emulator_meta (key, value) VALUES (?, ?)');
   return {
     load: () => load(database),
     save: database.transaction((state: PaperBrokerState, changed: Iterable<string>) => {
+      if ((generation.get() ?? 0) !== state.generation) database.exec(FORGET);
       saveAccount.run(accountText(state));
       for (const id of new Set(changed)) {
         const order = state.orders[id];
@@ -69,6 +90,9 @@ function storeOf(database: Database): EmulatorStore {
     close: () => void database.close(),
   };
 }
+
+/** A reset account has no history. */
+const FORGET = 'DELETE FROM paper_orders; DELETE FROM paper_activities';
 
 /** What has tables of its own, or follows from them, stays out of the document. */
 function accountText(state: PaperBrokerState): string {

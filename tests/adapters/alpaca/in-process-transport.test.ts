@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createAlpacaBroker } from '../../../src/adapters/alpaca/alpaca-broker.ts';
 import { inProcessTransport } from '../../../src/adapters/alpaca/in-process-transport.ts';
 import { moneyFromUnits } from '../../../src/domain/money.ts';
+import { ConnectionLost } from '../../../src/ports/connection-lost.ts';
 import { alpacaOptions, fixtureText, KEY_ID } from './alpaca-fixture.ts';
 
 const ORDER_ID = '904837e3-3b76-47ec-b432-046db621571b';
@@ -44,6 +45,29 @@ describe('the in-process transport', () => {
     await expect(axios.get('http://localhost/x', { adapter, signal })).rejects.toMatchObject({
       code: AxiosError.ERR_CANCELED,
     });
+  });
+
+  it('gives a lost connection the error of a broken socket, before the reply and inside it', async () => {
+    const lost = new ConnectionLost('lost');
+    const before = inProcessTransport(() => {
+      throw lost;
+    });
+    const inside = inProcessTransport(
+      () =>
+        new Response(
+          new ReadableStream({
+            pull: (controller) => {
+              controller.error(lost);
+            },
+          }),
+        ),
+    );
+    for (const adapter of [before, inside]) {
+      await expect(axios.get('http://localhost/x', { adapter })).rejects.toMatchObject({
+        name: 'AxiosError',
+        code: 'ECONNRESET',
+      });
+    }
   });
 
   it('serves the broker: reads, an empty 204, and an application that fails', async () => {

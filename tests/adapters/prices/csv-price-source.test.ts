@@ -111,9 +111,9 @@ describe('a folder as the paper market', () => {
       false,
       false,
     ]);
-    expect(market.splitsOn(sessionDate('2015-07-15'), ['NFLX'])).toHaveLength(1);
-    expect(market.splitsOn(sessionDate('2015-07-15'), ['AAPL'])).toEqual([]);
-    expect(market.splitsOn(sessionDate('2015-07-14'), ['NFLX'])).toEqual([]);
+    expect(market.actionsOn(sessionDate('2015-07-15'), ['NFLX'])).toHaveLength(1);
+    expect(market.actionsOn(sessionDate('2015-07-15'), ['AAPL'])).toEqual([]);
+    expect(market.actionsOn(sessionDate('2015-07-14'), ['NFLX'])).toEqual([]);
   });
 });
 

@@ -56,7 +56,7 @@ describe('the Alpaca client against the emulator', () => {
     expect(await broker.calendar(sessionDate(FRI), sessionDate(FRI))).toEqual([
       { date: FRI, open: at(FRI, '09:30'), close: at(FRI, '16:00') },
     ]);
-    expect(await broker.asset('AAPL')).toMatchObject({ tradable: true, fractionable: false });
+    expect(await broker.asset('AAPL')).toMatchObject({ tradable: true, fractionable: true });
     expect(await broker.latestPrices(['AAPL', 'NOPE'])).toEqual(
       new Map([['AAPL', dollars('100')]]),
     );

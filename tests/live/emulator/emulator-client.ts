@@ -1,4 +1,8 @@
-import { createEmulatorApp, type EmulatorApp } from '../../../live/emulator/app.ts';
+import {
+  createEmulatorApp,
+  type EmulatorApp,
+  type EmulatorAppOptions,
+} from '../../../live/emulator/app.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../../live/emulator/engine.ts';
 import { createPaperBroker } from '../../../src/paper-broker/paper-state.ts';
 import { at, BOOK, dollars, FRI, MON, paperMarket, split } from '../../paper-broker/paper-world.ts';
@@ -18,7 +22,10 @@ export type Client = {
 const KEYS = { 'APCA-API-KEY-ID': 'PK1', 'APCA-API-SECRET-KEY': 'secret' };
 
 /** An account of 250,000 at multiplier 2, at 09:15 on Friday; AAPL splits 2:1 on Monday. */
-export function client(options: Partial<EngineOptions> = {}): Client {
+export function client(
+  options: Partial<EngineOptions> = {},
+  appOptions: EmulatorAppOptions = {},
+): Client {
   const engine = createEngine({
     state: createPaperBroker({
       now: at(FRI, '09:15'),
@@ -30,7 +37,7 @@ export function client(options: Partial<EngineOptions> = {}): Client {
     market: paperMarket(BOOK, [split('AAPL', MON, 2)]),
     ...options,
   });
-  const app = createEmulatorApp(engine);
+  const app = createEmulatorApp(engine, appOptions);
   const call = async (method: string, path: string, body?: unknown): Promise<Reply> => {
     const init = { method, headers: KEYS, ...(body !== undefined && { body: textOf(body) }) };
     const response = await app.fetch(new Request(`http://emulator${path}`, init));

@@ -7,9 +7,10 @@ import { describe, expect, it } from 'vitest';
 
 import { InvariantError } from '../../../src/domain/invariant.ts';
 import type { PaperBehaviour } from '../../../src/paper-broker/paper-state.ts';
-import type { PaperDay } from '../../support/paper-day.ts';
+import { ConnectionLost } from '../../../src/ports/connection-lost.ts';
 import { signalPlan } from '../../support/signal-plan.ts';
 import { bookOf, FRIDAY, heldFriday, SELL_FALL } from './friday.ts';
+import { faultsOf } from './what-is-wrong.ts';
 
 const BUY = { JUMP: [90, '100.00', '90.00'], NEWS: [100, '50.00', '45.00'] } as const;
 const RUNS_TO_CONVERGE = 3;
@@ -17,10 +18,10 @@ const RUNS_TO_CONVERGE = 3;
 type Deliver = () => Promise<Response>;
 type Fault = (deliver: Deliver) => Promise<Response>;
 const FAULTS: Readonly<Record<string, Fault>> = {
-  'the request is lost': () => Promise.reject(new Error('lost')),
+  'the request is lost': () => Promise.reject(new ConnectionLost('lost')),
   'the reply is lost': async (deliver) => {
     await deliver();
-    throw new Error('lost');
+    throw new ConnectionLost('lost');
   },
   'the process dies before it': () => Promise.reject(new InvariantError('killed')),
   'the process dies after it': async (deliver) => {
@@ -45,34 +46,6 @@ async function liveThrough(at: number, fault: Fault, behaviour: Partial<PaperBeh
     outcomes.push((await day.execute(signals)).outcome);
   }
   return { day, outcomes, requests };
-}
-
-/** What is wrong with the day, in words; empty when nothing is. */
-function faultsOf(day: PaperDay): readonly string[] {
-  const { store, engine } = day;
-  const book = store.openPositions();
-  const atBroker = Object.values(engine.state.positions);
-  const sharesAtBroker = new Map(atBroker.map(({ symbol, qty }) => [symbol, qty]));
-  const unprotected = book.flatMap(({ ticker, shares, stopPrice }) => {
-    const wanted = `${shares} stop ${(stopPrice / 10_000).toFixed(2)}`;
-    const live = day.protection(ticker).join(' and ');
-    return live === wanted ? [] : [`${ticker} has ${live || 'no stop'}, not ${wanted}`];
-  });
-  const strangers = book.filter(({ ticker, shares }) => sharesAtBroker.get(ticker) !== shares);
-  const bought = Object.values(engine.state.orders).filter(
-    ({ side, filledQty }) => side === 'buy' && filledQty > 0,
-  );
-  const twice = bought.filter(
-    ({ symbol }, index) => bought.findIndex((order) => order.symbol === symbol) !== index,
-  );
-  const open = store.unsettledOrders().filter(({ intent }) => intent !== 'stop');
-  return [
-    ...unprotected,
-    ...strangers.map(({ ticker, shares }) => `${ticker}: ${shares} here, other there`),
-    ...(book.length === atBroker.length ? [] : ['the broker holds other symbols']),
-    ...twice.map(({ symbol }) => `${symbol} was bought twice`),
-    ...open.map(({ clientOrderId, status }) => `${clientOrderId} is ${status}`),
-  ];
 }
 
 const BROKERS: Readonly<Record<string, Partial<PaperBehaviour>>> = {

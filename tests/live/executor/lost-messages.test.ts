@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { shares } from '../../../src/domain/quantity.ts';
 import type { OrderRequest } from '../../../src/domain/order.ts';
 import { sessionDate } from '../../../src/domain/session-date.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
@@ -178,7 +179,7 @@ describe('a sell whose messages are lost', () => {
       .filter(({ side, filledQty }) => side === 'sell' && filledQty > 0);
     expect(
       sold.map(({ type, filledQty, filledAvgPrice }) => [type, filledQty, filledAvgPrice]),
-    ).toEqual([['market', 100, dollars('95.00')]]);
+    ).toEqual([['market', shares(100), dollars('95.00')]]);
     expect(day.engine.state.positions['FALL']).toBeUndefined();
   });
 

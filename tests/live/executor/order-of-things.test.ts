@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { shares } from '../../../src/domain/quantity.ts';
 import { dollars } from '../../domain/sample.ts';
 import { request } from '../../paper-broker/paper-world.ts';
 import { signalPlan } from '../../support/signal-plan.ts';
@@ -47,7 +48,7 @@ describe('selling', () => {
   it('F58 leaves shares alone that somebody else bought, and the stop under ours', async () => {
     const day = await heldFriday();
     const atBroker = day.engine.state.positions['FALL'];
-    if (atBroker !== undefined) atBroker.qty = 150;
+    if (atBroker !== undefined) atBroker.qty = shares(150);
     const before = day.network.writes.length;
     const { outcome, log } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
     expect(outcome).toBe('mismatch');

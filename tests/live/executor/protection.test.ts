@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { shares } from '../../../src/domain/quantity.ts';
 import { dollars } from '../../domain/sample.ts';
 import { split, type Book } from '../../paper-broker/paper-world.ts';
 import type { PaperDay } from '../../support/paper-day.ts';
@@ -118,9 +119,10 @@ describe('coverage', () => {
     const [stop] = day.orders('HELD').filter(({ type }) => type === 'stop');
     day.engine.replace(stop?.id ?? '', {
       clientOrderId: null,
-      qty: 60,
+      qty: shares(60),
       limitPrice: null,
       stopPrice: null,
+      trail: null,
       timeInForce: null,
     });
     expect((await day.execute(signalPlan(day.store, FRIDAY, {}))).outcome).toBe('done');
@@ -148,7 +150,7 @@ describe('coverage', () => {
     expect(bookOf(day)).toEqual(['FALL 100 @ 100.00 stop 90.00', 'HELD 200 @ 50.00 stop 45.00']);
     expect(day.protection('HELD')).toEqual(['200 stop 45.00']);
     day.advance(FRIDAY, '15:59');
-    expect(day.engine.state.positions['HELD']?.qty).toBe(200);
+    expect(day.engine.state.positions['HELD']?.qty).toBe(shares(200));
   });
 
   it('F10 touches nothing when the broker refuses the keys', async () => {
