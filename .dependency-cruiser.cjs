@@ -158,6 +158,8 @@ module.exports = {
     only('axios', '^src/adapters/', 'HTTP stops at the adapters.'),
     only('better-sqlite3', '^src/adapters/sqlite/', 'SQL stops at the store.'),
     only('hono', '^live/emulator/', 'Serving HTTP is the emulator’s business.'),
+    only('@hono/node-server', '^src/adapters/server/', 'Ports are opened by the server alone.'),
+    only('ws', '^src/adapters/server/', 'Sockets stop at the server.'),
     only('zod', '^src/contracts/', 'Schemas live in contracts.'),
     only(
       'cheerio',

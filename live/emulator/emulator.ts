@@ -143,7 +143,7 @@ async function fetchLogged(
   const path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
   try {
     const response = await app.fetch(request);
-    const code = response.status < 400 ? null : codeIn(await response.clone().text());
+    const code = response.status < 400 ? null : codeIn(await textOf(response));
     log.addRequest({ at, method, path, status: response.status, code });
     return response;
   } catch (error) {
@@ -159,6 +159,15 @@ function answerLogged(app: EmulatorApp, call: WireCall, { log, at }: Notes): Wir
   const code = reply.status < 400 ? null : codeIn(reply.body);
   log.addRequest({ at, method, path, status: reply.status, code });
   return reply;
+}
+
+/** Empty when a fault cuts it off. */
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.clone().text();
+  } catch {
+    return '';
+  }
 }
 
 function codeIn(body: string): number | null {

@@ -18,6 +18,8 @@ import type { Emulator } from './emulator.ts';
 
 const RECENT_ORDERS = 20;
 const LAST_REQUESTS = 20;
+/** Characters of a command that are shown. */
+const SHOWN_BODY = 120;
 const MARKETS = {
   core: 'open',
   early: 'pre-market',
@@ -36,8 +38,9 @@ export function pageFacts(emulator: Emulator, version: string): EmulatorPage {
     positions: positionsOf(emulator),
     openOrders: newestFirst(workingOrders(state)),
     recentOrders: newestFirst(ended).slice(0, RECENT_ORDERS),
-    requests: emulator.log.lastRequests(LAST_REQUESTS).map(({ at, ...request }) => ({
+    requests: emulator.log.lastRequests(LAST_REQUESTS).map(({ at, body = '', ...request }) => ({
       ...request,
+      body: body.length > SHOWN_BODY ? `${body.slice(0, SHOWN_BODY)}…` : body,
       time: newYork(at).time,
     })),
   };

@@ -12,7 +12,7 @@ import type { Emulator } from './emulator.ts';
 import { refuseKeys } from './keys.ts';
 import { errorReply } from './replies.ts';
 import { wireUpdate, type TradeUpdate } from './stream-updates.ts';
-import { callOf, queryOf, responseOf } from './wire-call.ts';
+import { callOf, queryOf, responseOf, type WireCall } from './wire-call.ts';
 
 const HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
 /** Bytes that may wait for a reader who does not read; then the reply ends. */
@@ -21,6 +21,15 @@ const MOST_WAITING_BYTES = 4_194_304;
 export async function streamTradeEvents(emulator: Emulator, request: Request): Promise<Response> {
   const call = await callOf(request);
   emulator.keepUp();
+  const reply = replyTo(emulator, call);
+  const { method, path, query } = call;
+  const target = query === '' ? path : `${path}?${query}`;
+  const at = emulator.engine.now();
+  emulator.log.addRequest({ at, method, path: target, status: reply.status, code: null });
+  return reply;
+}
+
+function replyTo(emulator: Emulator, call: WireCall): Response {
   const refusal = refuseKeys(emulator.engine.keys, call);
   if (refusal !== undefined) return responseOf(refusal);
   if (call.method !== 'GET') return responseOf(errorReply(405, 40510000, 'method not allowed'));

@@ -136,6 +136,10 @@ const faultSchedule = z.strictObject({
   market: z.array(marketChange).default([]),
 });
 
+export const FAULT_KINDS: readonly Fault['kind'][] = fault.options.map(
+  ({ shape }) => shape.kind.value,
+);
+
 export type FaultMatch = z.infer<typeof match>;
 export type Fault = z.infer<typeof fault>;
 export type FaultRule = z.infer<typeof rule>;

@@ -101,16 +101,17 @@ function splitOrder(desk: Desk, order: PaperOrder, ratio: number): void {
   }
   const { limitPrice, stopPrice, trailPrice, hwm } = order;
   const plain = { clientOrderId: null, qty: null, trail: null, timeInForce: null };
-  const next = enterSuccessor(desk, order, {
+  const request = {
     ...successorOf(order, { ...plain, limitPrice: null, stopPrice: null }),
     qty: shares(sharesAfterSplit(sharesOf(openQty(order)), ratio)),
     limitPrice: afterSplit(limitPrice, ratio),
-    stopPrice: afterSplit(stopPrice, ratio),
     trailPrice: afterSplit(trailPrice, ratio),
+  };
+  enterSuccessor(desk, order, request, {
+    hwm: afterSplit(hwm, ratio),
+    stopPrice: afterSplit(stopPrice, ratio),
+    triggered: order.triggered,
   });
-  next.hwm = afterSplit(hwm, ratio);
-  next.stopPrice = afterSplit(stopPrice, ratio);
-  next.triggered = order.triggered;
 }
 
 function afterSplit(price: Money | null, ratio: number): Money | null {

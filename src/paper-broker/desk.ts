@@ -69,8 +69,8 @@ export function restate(desk: Desk, order: PaperOrder): void {
   announce(desk, order, 'restated');
 }
 
-/** The trigger of a stop moved or was reached: to be stored, not told. */
-export function noteTrigger(desk: Desk, order: PaperOrder): void {
+/** Something that a client reads and no stream tells: a trigger moved or was reached, a leg got a successor. */
+export function noteQuietly(desk: Desk, order: PaperOrder): void {
   order.updatedAt = desk.state.now;
   desk.events.push({ kind: 'trail', at: desk.state.now, orderId: order.id });
 }

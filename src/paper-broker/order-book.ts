@@ -12,13 +12,13 @@ import {
   enter,
   groupOf,
   isStuck,
-  noteTrigger,
+  noteQuietly,
   restate,
   transition,
   type Desk,
 } from './desk.ts';
 import { latestPrice } from './market-price.ts';
-import { execute } from './order-fills.ts';
+import { execute, wantedAt } from './order-fills.ts';
 import { identityFrom, orderFrom } from './order-family.ts';
 import { legsOf, openQty, orderById, positionOf, type PaperOrder } from './paper-state.ts';
 import { reactionOf, type PriceMove, type Reaction } from './price-reaction.ts';
@@ -41,7 +41,9 @@ export function goLive(desk: Desk, order: PaperOrder): void {
   }
   transition(desk, order, 'new');
   if (order.orderClass !== 'oco') return;
-  for (const leg of legsOf(desk.state, order)) transition(desk, leg, 'new');
+  for (const leg of legsOf(desk.state, order)) {
+    if (leg.status === 'held') transition(desk, leg, 'new');
+  }
 }
 
 /** Fills an order at the latest trade when that satisfies it. A stock that does not trade today fills nothing. */
@@ -73,8 +75,7 @@ export function match(desk: Desk, order: PaperOrder, move: PriceMove): void {
   keepReaction(desk, order, reaction);
   if (reaction.price === undefined) return;
   const trading = isElected ? electedOrder(desk, order) : order;
-  if (trading.side === 'sell' && trading.qty !== null && sellsTooMuch(desk, trading)) {
-    // Only a leg that outlived a reverse split can ask for more than is held; nothing is ever sold short.
+  if (cannotDeliver(desk, trading, reaction.price)) {
     transition(desk, trading, 'canceled');
     return;
   }
@@ -100,11 +101,17 @@ function keepReaction(desk: Desk, order: PaperOrder, { trail, triggered }: React
     order.stopPrice = trail.stopPrice;
   }
   order.triggered = triggered;
-  noteTrigger(desk, order);
+  noteQuietly(desk, order);
 }
 
-function sellsTooMuch({ state }: Desk, order: PaperOrder): boolean {
-  return openQty(order) > (positionOf(state, order.symbol)?.qty ?? NO_SHARES);
+/**
+ * Only a leg that outlived a reverse split can ask for more than is held; nothing is ever sold short. The last fraction
+ * of a cent of a notional order may buy nothing.
+ */
+function cannotDeliver({ state }: Desk, order: PaperOrder, price: Money): boolean {
+  const wanted = wantedAt(state, order, price);
+  const held = positionOf(state, order.symbol)?.qty ?? NO_SHARES;
+  return wanted === 0 || (order.side === 'sell' && wanted > held);
 }
 
 /** Where the operator wants it so, a stop leg that was reached makes way for a market order with another id. */
@@ -124,7 +131,10 @@ function electedOrder(desk: Desk, order: PaperOrder): PaperOrder {
   transition(desk, order, 'replaced');
   enter(desk, next);
   const parent = order.parentId === null ? undefined : orderById(state, order.parentId);
-  if (parent !== undefined) parent.legIds = [...parent.legIds, next.id];
+  if (parent !== undefined) {
+    parent.legIds = [...parent.legIds, next.id];
+    noteQuietly(desk, parent);
+  }
   return next;
 }
 

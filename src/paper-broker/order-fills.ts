@@ -79,8 +79,8 @@ function tell(
   events.push(activity);
 }
 
-/** A notional sell that was worth more shares than are held sells what is held. */
-function wantedAt(state: PaperBrokerState, order: PaperOrder, price: Money): Quantity {
+/** Shares to trade at that price. A notional sell that is worth more shares than are held sells what is held. */
+export function wantedAt(state: PaperBrokerState, order: PaperOrder, price: Money): Quantity {
   if (order.qty !== null) return openQty(order);
   const worth = quantityFor(openNotional(order), price);
   if (order.side === 'buy') return worth;

@@ -12,7 +12,7 @@ import {
   quantityFromUnits,
   type Quantity,
 } from '../domain/quantity.ts';
-import { enter, restate, transition, type Desk } from './desk.ts';
+import { enter, noteQuietly, restate, transition, type Desk } from './desk.ts';
 import { newFamily } from './order-family.ts';
 import {
   legsOf,
@@ -147,6 +147,7 @@ export function handOver(desk: Desk, old: PaperOrder, next: PaperOrder): void {
   const parent = next.parentId === null ? undefined : orderById(state, next.parentId);
   if (parent !== undefined) {
     parent.legIds = parent.legIds.map((id) => (id === old.id ? next.id : id));
+    noteQuietly(desk, parent);
   }
   for (const leg of next.parentId === null ? legsOf(state, next) : []) {
     if (isTerminal(leg.status)) continue;
@@ -166,13 +167,13 @@ export function enterSuccessor(
   desk: Desk,
   old: PaperOrder,
   request: PaperOrderRequest,
-): PaperOrder {
+  changes: Partial<PaperOrder>,
+): void {
   const facts = { reservePrice: request.limitPrice ?? request.stopPrice ?? old.reservePrice };
   const origin = { request, ...facts, price: undefined, replaces: old.id };
   const { order } = newFamily(desk.state, origin);
-  const next: PaperOrder = { ...order, expiresAt: old.expiresAt, status: 'new' };
+  const next: PaperOrder = { ...order, ...changes, expiresAt: old.expiresAt, status: 'new' };
   old.replacedBy = next.id;
   transition(desk, old, 'replaced');
   enter(desk, next);
-  return next;
 }

@@ -6,7 +6,7 @@ import type { PaperOrder } from './paper-order.ts';
 
 /**
  * What happened, in order. Every change of an order is one `order` event (and is what a client's stream tells); the
- * others book shares and cash, or tell that a trailing stop moved.
+ * others book shares and cash, or say that an order is to be stored again.
  */
 export type BrokerEvent = OrderEvent | TrailEvent | PaperActivity;
 
@@ -46,7 +46,7 @@ export type OrderEvent = {
   readonly positionQty: Quantity | null;
 };
 
-/** Told to no client: the trigger of a trailing stop moved. */
+/** Told to no client: the trigger of a stop moved or was reached, or a leg got a successor. */
 export type TrailEvent = {
   readonly kind: 'trail';
   readonly at: Instant;

@@ -207,3 +207,13 @@ describe('an order that triggers another', () => {
     expect(target.status).toBe('canceled');
   });
 });
+
+describe('a replaced target', () => {
+  it('is told without a word about the stop that already rests but that it follows: restated', () => {
+    const made = holding();
+    const target = made.place(oco('120', '90'));
+    const result = made.replace(target.id, { limitPrice: dollars('119') });
+    if (result.kind === 'refused') throw new Error(result.message);
+    expect(told(result.events)).toEqual(['replaced', 'restated', 'pending_new', 'new']);
+  });
+});

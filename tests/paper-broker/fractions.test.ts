@@ -11,9 +11,11 @@ import {
   bracket,
   dollars,
   FRI,
+  MON,
   oco,
   oto,
   request,
+  split,
   stop,
   titled,
   world,
@@ -161,5 +163,21 @@ describe('a notional order', () => {
     expect(answerTo(made.submit(worth('50')))).toBe(
       '422 42210000 unable to open new notional orders while having open closing position orders',
     );
+  });
+});
+
+describe('a notional sale whose shares are gone', () => {
+  it('is canceled instead of selling what is not there', () => {
+    const made = world({
+      splits: [split('AAPL', MON, 0.01)],
+      book: { AAPL: { [FRI]: [1, 1, 1, 1] as const, [MON]: [100, 100, 100, 100] as const } },
+    });
+    made.place(request({ qty: 5 }));
+    made.advance(FRI, '16:30');
+    const sale = made.place(worth('5', { side: 'sell' }));
+    made.advance(MON, '09:30');
+    // 5 × 0.01 is no whole share: the position was paid out.
+    expect(made.state.positions).toEqual({});
+    expect(sale).toMatchObject({ status: 'canceled', filledQty: 0 });
   });
 });

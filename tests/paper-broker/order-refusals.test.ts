@@ -170,7 +170,7 @@ function refusalOf(made: World, asked: PaperOrderRequest) {
 }
 
 describe('the paper broker refuses', () => {
-  const rows = ROWS.map((row) => [`${row[0]}: ${row.slice(2).join(' ')}`, row] as const);
+  const rows = ROWS.map((row) => [`${row[0]}: ${row[2]} ${row[3]} ${row[4]}`, row] as const);
   it.each(rows)('%s', (_title, [, asked, httpStatus, code, message]) => {
     const made = holding();
     const before = JSON.stringify(made.state);

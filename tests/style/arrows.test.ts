@@ -39,6 +39,8 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'axios-has-one-door': ['src/rules/d.ts', 'axios'],
   'better-sqlite3-has-one-door': ['src/adapters/prices/a.ts', 'better-sqlite3'],
   'hono-has-one-door': ['src/adapters/d.ts', 'hono'],
+  '@hono/node-server-has-one-door': ['src/rules/k.ts', '@hono/node-server'],
+  'ws-has-one-door': ['src/rules/l.ts', 'ws'],
   'zod-has-one-door': ['src/rules/e.ts', 'zod'],
   'cheerio-has-one-door': ['src/contracts/c.ts', 'cheerio/slim'],
   'htmlparser2-has-one-door': ['src/contracts/d.ts', 'htmlparser2'],

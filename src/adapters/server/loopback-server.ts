@@ -24,7 +24,12 @@ export type LoopbackOptions = {
   readonly fetch: (request: Request) => Promise<Response>;
   /** A short way for requests that are answered at once and whole, without the objects of the Fetch standard. */
   readonly plain?: PlainAnswers;
-  readonly sockets: { readonly path: string; readonly open: OpenSocket };
+  readonly sockets: {
+    readonly path: string;
+    readonly open: OpenSocket;
+    /** How often a connection is asked whether it is alive. */
+    readonly heartbeatMs?: number;
+  };
 };
 
 /**
@@ -57,7 +62,7 @@ export async function serveOnLoopback(options: LoopbackOptions): Promise<Loopbac
       answerPlainly(request, response, options.plain.answer);
     } else void listener(request, response);
   });
-  const door = createSocketDoor(options.sockets.open);
+  const door = createSocketDoor(options.sockets.open, options.sockets.heartbeatMs);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isMeant = request.url?.split('?')[0] === options.sockets.path;
     if (isMeant && mayUpgrade(request, own)) door.enter(request, socket, head);

@@ -29,7 +29,7 @@ const MOST_CONNECTIONS = 100;
 const TRY_AGAIN_LATER = 1013;
 const GOING_AWAY = 1001;
 
-export function createSocketDoor(open: OpenSocket): SocketDoor {
+export function createSocketDoor(open: OpenSocket, heartbeatMs = HEARTBEAT_MS): SocketDoor {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MOST_MESSAGE_BYTES,
@@ -38,7 +38,7 @@ export function createSocketDoor(open: OpenSocket): SocketDoor {
   const answered = new WeakSet<WebSocket>();
   const beats = setInterval(() => {
     for (const socket of server.clients) beat(socket, answered);
-  }, HEARTBEAT_MS);
+  }, heartbeatMs);
   beats.unref();
   return {
     enter: (request, socket, head) => {

@@ -59,7 +59,7 @@ td:last-child small { white-space: nowrap; }
 td small, th small { display: block; color: var(--muted); font-weight: 400; }
 .id { max-width: 38ch; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .path { overflow-wrap: anywhere; }
-.path small { display: inline; margin-left: 0.5em; }
+.path small { display: inline-block; margin-left: 0.5em; }
 @media (min-width: 900px) {
   .orders { table-layout: fixed; }
   .orders th:nth-child(1) { width: 18%; }
@@ -74,6 +74,7 @@ a { color: var(--accent); }
   .head, main, .foot { padding-left: 12px; padding-right: 12px; }
   .cards { grid-template-columns: 1fr; }
   .wide { display: none; }
+  .path small { margin-left: 0; }
   th, td { padding: 6px 8px; }
   .id { max-width: 12ch; }
   dl { grid-template-columns: 1fr; }

@@ -158,6 +158,47 @@ describe('a connection of the server', () => {
     await closed;
   });
 
+  it('is asked whether it is alive: a ping, and a heartbeat of the one byte 0x01', async () => {
+    const server = await serveOnLoopback({
+      port: 0,
+      fetch: () => Promise.resolve(new Response('')),
+      sockets: {
+        path: '/stream',
+        heartbeatMs: 10,
+        open: () => ({ received: () => undefined, closed: () => undefined }),
+      },
+    });
+    open.push(server);
+    const socket = new WebSocket(streamOf(server));
+    const pinged = new Promise((done) => socket.once('ping', done));
+    const beat = new Promise<Buffer>((done) =>
+      socket.once('message', (data) => {
+        done(data as Buffer);
+      }),
+    );
+    await pinged;
+    expect([...(await beat)]).toEqual([1]);
+  });
+
+  it('ends when it does not answer a ping', async () => {
+    const ended = new Promise<void>((done) => {
+      void serveOnLoopback({
+        port: 0,
+        fetch: () => Promise.resolve(new Response('')),
+        sockets: {
+          path: '/stream',
+          heartbeatMs: 10,
+          open: () => ({ received: () => undefined, closed: done }),
+        },
+      }).then((server) => {
+        open.push(server);
+        const silent = new WebSocket(streamOf(server), { autoPong: false });
+        silent.on('error', () => undefined);
+      });
+    });
+    await ended;
+  });
+
   it('is refused elsewhere, from pages of other origins, and under other names', async () => {
     const server = await serve();
     const address = streamOf(server);
