@@ -31,7 +31,10 @@ export type EmulatorAppOptions = {
    * requests. Market data have a budget of their own.
    */
   readonly rateLimit?: Partial<RateLimit>;
-  /** Names the fields of a body that are passed over in the header `X-Emulator-Unknown-Fields`. */
+  /**
+   * Names the fields of a body that are passed over in the header `X-Emulator-Unknown-Fields`. Absent: to a request
+   * that carries `X-Emulator-Strict`.
+   */
   readonly isStrict?: boolean;
 };
 
@@ -67,7 +70,8 @@ export function createEmulatorApp(engine: Engine, options: EmulatorAppOptions = 
       ? errorReply(429, 42910000, 'rate limit exceeded')
       : routed(routes, call);
     const shown = withHeaders(reply, shownHeaders(limit, count, requestId));
-    return options.isStrict === true ? withHeaders(shown, unknownFieldsHeader(call)) : shown;
+    const isStrict = options.isStrict ?? call.header('x-emulator-strict') !== undefined;
+    return isStrict ? withHeaders(shown, unknownFieldsHeader(call)) : shown;
   };
   return { answer, fetch: async (request) => responseOf(answer(await callOf(request))) };
 }

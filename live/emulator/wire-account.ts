@@ -39,8 +39,8 @@ export function wireAccount(state: PaperBrokerState, market: PaperMarket): WireO
     intraday_adjustments: NOTHING,
     sma: NOTHING,
     multiplier: String(figures.multiplier),
-    // As at Alpaca, only margin accounts sell short; the holder may forbid it.
-    shorting_enabled: figures.multiplier > 1 && !configuration.noShorting,
+    // Alpaca's margin accounts may; here what is not held is never sold.
+    shorting_enabled: false,
     trading_blocked: flags.tradingBlocked,
     transfers_blocked: flags.transfersBlocked,
     account_blocked: flags.accountBlocked,

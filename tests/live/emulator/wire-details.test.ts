@@ -129,7 +129,8 @@ describe('addresses and bodies', () => {
 
 describe('fields that are passed over', () => {
   const unknownIn = async (body: unknown, isStrict = true): Promise<string | null> => {
-    const { headers } = await client({}, { isStrict }).call('POST', '/v2/orders', body);
+    const options = isStrict ? { isStrict } : {};
+    const { headers } = await client({}, options).call('POST', '/v2/orders', body);
     return headers.get('X-Emulator-Unknown-Fields');
   };
 
@@ -145,6 +146,18 @@ describe('fields that are passed over', () => {
     ['none of what is no object', '[]', null],
   ])('are named when the client asks: %s', async (_what, body, fields) => {
     expect(await unknownIn(body)).toBe(fields);
+  });
+
+  it('are named to a request with X-Emulator-Strict', () => {
+    const headers: Record<string, string> = { 'x-emulator-strict': 'true' };
+    const reply = client().app.answer({
+      method: 'POST',
+      path: '/v2/orders',
+      query: '',
+      body: JSON.stringify({ ...MARKET, stopprice: '5' }),
+      header: (name) => headers[name] ?? 'key',
+    });
+    expect(reply.headers['x-emulator-unknown-fields']).toBe('stopprice');
   });
 
   it('are passed over in silence otherwise, as at Alpaca', async () => {
