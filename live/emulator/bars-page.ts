@@ -27,7 +27,8 @@ type Span = { readonly start: Instant; readonly end: Instant };
 
 /** Symbol by symbol in alphabetical order, as many points as one page may have. */
 export function barsPage(engine: Engine, actions: KnownActions, query: BarsQuery): BarsPage {
-  const bars: Record<string, readonly WireObject[]> = {};
+  // Symbols come from clients: `constructor` has no bars.
+  const bars = Object.create(null) as Record<string, readonly WireObject[]>;
   const now = engine.now();
   const span = {
     start: query.start ?? newYorkInstant(newYorkDate(now), 0),

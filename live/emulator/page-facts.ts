@@ -16,6 +16,7 @@ import type {
 } from '../../src/views/emulator-page/page-facts.ts';
 import type { Emulator } from './emulator.ts';
 
+const OPEN_ORDERS = 100;
 const RECENT_ORDERS = 20;
 const LAST_REQUESTS = 20;
 /** Characters of a command that are shown. */
@@ -30,13 +31,15 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 export function pageFacts(emulator: Emulator, version: string): EmulatorPage {
   const { state } = emulator.engine;
+  const open = workingOrders(state);
   const ended = Object.values(state.orders).filter(({ status }) => isTerminal(status));
   return {
     version,
     clock: clockOf(emulator),
     account: accountOf(emulator),
     positions: positionsOf(emulator),
-    openOrders: newestFirst(workingOrders(state)),
+    openCount: open.length,
+    openOrders: newestFirst(open).slice(0, OPEN_ORDERS),
     recentOrders: newestFirst(ended).slice(0, RECENT_ORDERS),
     requests: emulator.log.lastRequests(LAST_REQUESTS).map(({ at, body = '', ...request }) => ({
       ...request,

@@ -36,7 +36,7 @@ export type RequestLog = {
 };
 
 /** Of the newest entries, at least so many are kept, and at most twice as many. */
-const KEPT = 100_000;
+const KEPT = 50_000;
 
 export function createRequestLog(): RequestLog {
   let entries: Entry[] = [];

@@ -2,7 +2,7 @@
  * A stream gives no guarantee: messages are lost, come twice or out of order. Which ones is a function of the seed and
  * of the number of the message, so the same run loses the same messages.
  */
-import { deterministicId } from '../../src/paper-broker/deterministic-id.ts';
+import { deterministicChance } from '../../src/paper-broker/deterministic-id.ts';
 
 /** Each a share of the messages, 0 to 1. */
 export type StreamFaults = {
@@ -42,5 +42,5 @@ export function mangle<Message>(
 
 /** Evenly spread over 0 to 1, a function of its arguments. */
 export function shareOf(seed: string, number: number): number {
-  return Number(`0x${deterministicId(seed, number).slice(0, 8)}`) / 2 ** 32;
+  return deterministicChance(`${seed}/${number}`, 1);
 }

@@ -25,11 +25,14 @@ import {
   type EquityAtClose,
 } from '../../src/paper-broker/equity-history.ts';
 import type { PaperBrokerState, PaperMarket } from '../../src/paper-broker/paper-state.ts';
+import { CALENDAR_FIRST, CALENDAR_LAST, isInCalendar } from '../../src/rules/market-calendar.ts';
 import { newYorkDate } from '../../src/rules/new-york-time.ts';
 import type { WireObject } from './replies.ts';
 import { typeOf } from './wire-activity.ts';
 
 const SECONDS_PER_DAY = 86_400;
+/** January of the first year of the calendar, in months. */
+const FIRST_MONTH = 1990 * 12;
 
 export function wireHistory(
   state: PaperBrokerState,
@@ -80,16 +83,22 @@ function shifted(
   { count, unit }: NonNullable<HistoryQuery['period']>,
   sign: 1 | -1,
 ): SessionDate {
-  if (unit === 'W') return addDays(date, sign * count * 7);
+  if (unit === 'W') return inCalendar(addDays(date, sign * count * 7));
   const months = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
   const moved = months + sign * count * (unit === 'A' ? 12 : 1);
+  if (moved < FIRST_MONTH) return CALENDAR_FIRST;
   const month = `${Math.floor(moved / 12)}-${String((moved % 12) + 1).padStart(2, '0')}`;
   // A month may have no such day: then it is its last.
   for (let day = Number(date.slice(8)); day > 0; day -= 1) {
     const found = parseSessionDate(`${month}-${String(day).padStart(2, '0')}`);
-    if (found !== undefined) return found;
+    if (found !== undefined) return inCalendar(found);
   }
-  return date;
+  return CALENDAR_LAST;
+}
+
+function inCalendar(date: SessionDate): SessionDate {
+  if (isInCalendar(date)) return date;
+  return date < CALENDAR_FIRST || date.startsWith('-') ? CALENDAR_FIRST : CALENDAR_LAST;
 }
 
 /** What each point's session brought in dollars, by type; trades are none. */

@@ -15,6 +15,7 @@ import {
   decodeQuery,
   instantField,
   listField,
+  symbolsField,
 } from './query-fields.ts';
 
 /** The parameters of `GET /v2/orders`. */
@@ -47,7 +48,7 @@ const orderQuery = z
     until: instantField('until').optional(),
     direction: choiceField('direction', ['asc', 'desc']).default('desc'),
     nested: booleanField('nested').default(false),
-    symbols: listField.optional(),
+    symbols: symbolsField.optional(),
     side: choiceField('side', ['buy', 'sell']).optional(),
     asset_class: listField.optional(),
     before_order_id: orderId,

@@ -55,6 +55,11 @@ export const listField = z
   .string()
   .transform((text) => (text === '' ? null : text.split(',').map((part) => part.trim())));
 
+/** Symbols may come with their exchange and class: `AAPL:NASDAQ:us_equity`. */
+export const symbolsField = listField.transform(
+  (symbols) => symbols?.map((symbol) => symbol.split(':')[0] ?? symbol) ?? null,
+);
+
 export function choiceField<const T extends readonly [string, ...string[]]>(
   field: string,
   choices: T,

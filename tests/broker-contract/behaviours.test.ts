@@ -39,9 +39,7 @@ describe('the life of an order', () => {
     const received = await place(world, BUY);
     expect(received).toMatchObject({ status: 'pending_new', filled_qty: '0', filled_at: null });
     expect(await order(world, received)).toMatchObject({ status: 'filled', filled_qty: '10' });
-    const told = world.emulator.updates
-      .history()
-      .map(({ event }) => (event.kind === 'order' ? event.event : event.kind));
+    const told = world.emulator.updates.history().map(({ event }) => event.event);
     expect(told).toEqual(['pending_new', 'new', 'fill']);
   });
 

@@ -1,13 +1,11 @@
 /** The emulator as the contract meets it: in process, or on a port of this machine. */
-import { serve, type ServerType } from '@hono/node-server';
-
 import type { ContractClient } from '../../live/emulator/contract/contract-client.ts';
 import type { Memory } from '../../live/emulator/contract/run-steps.ts';
 import { contractClient } from '../../live/wiring/contract-client.ts';
 import { inProcessTransport } from '../../src/adapters/alpaca/in-process-transport.ts';
 import type { HttpOptions } from '../../src/adapters/alpaca/alpaca-http.ts';
 import { Secret } from '../../src/adapters/environment/secret.ts';
-import { ConnectionLost } from '../../src/ports/connection-lost.ts';
+import { serveOnLoopback } from '../../src/adapters/server/loopback-server.ts';
 import {
   emulatorWorld,
   type EmulatorWorld,
@@ -51,36 +49,15 @@ export type Served = {
   close(): Promise<void>;
 };
 
-/** A lost connection ends the socket without a byte. */
 export async function overHttp(world: EmulatorWorld): Promise<Served> {
-  let server: ServerType | undefined;
-  const origin = await new Promise<string>((resolve) => {
-    server = serve(
-      {
-        hostname: '127.0.0.1',
-        port: 0,
-        fetch: async (request, { incoming }) => {
-          try {
-            return await world.fetch(request);
-          } catch (error) {
-            if (error instanceof ConnectionLost) incoming.socket.destroy();
-            throw error;
-          }
-        },
-      },
-      ({ port }) => {
-        resolve(`http://127.0.0.1:${port}`);
-      },
-    );
+  const server = await serveOnLoopback({
+    port: 0,
+    fetch: (request) => world.fetch(request),
+    plain: world.plain,
+    sockets: { path: '/stream', open: () => ({ received: nothing, closed: nothing }) },
   });
-  return {
-    origin,
-    client: clientOf(world, origin, {}),
-    close: () =>
-      new Promise((resolve) => {
-        server?.close(() => {
-          resolve();
-        });
-      }),
-  };
+  const { origin } = server;
+  return { origin, client: clientOf(world, origin, {}), close: () => server.close() };
 }
+
+function nothing(): void {}

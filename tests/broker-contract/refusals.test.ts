@@ -38,9 +38,7 @@ async function placed(world: EmulatorWorld, body: Body): Promise<string> {
 /** Refuses all of it. */
 async function refused(
   answer: Promise<Answer> | Answer,
-  status: number,
-  code: number | undefined,
-  message: string,
+  [status, code, message]: readonly [status: number, code: number | undefined, message: string],
   fields: Body = {},
 ): Promise<void> {
   const { status: httpStatus, body } = await answer;
@@ -63,7 +61,7 @@ describe('401 and 404', () => {
   it('401 unauthorized. without a code for keys of somebody else', async () => {
     const keys = { 'apca-api-key-id': 'PKOTHER', 'apca-api-secret-key': 'other' };
     const answer = contractWorld('10:00').call('GET', '/v2/account', undefined, keys);
-    await refused(answer, 401, undefined, 'unauthorized.');
+    await refused(answer, [401, undefined, 'unauthorized.']);
   });
 
   it('401 as an HTML page when the key headers are missing', async () => {
@@ -75,14 +73,14 @@ describe('401 and 404', () => {
   it('404 40410000 order not found for {uuid}, position does not exist, endpoint not found', async () => {
     const world = contractWorld('10:00');
     const get = (path: string): Promise<Answer> => world.call('GET', path);
-    await refused(get(`/v2/orders/${UUID}`), 404, 40410000, `order not found for ${UUID}`);
-    await refused(get('/v2/positions/AAPL'), 404, 40410000, 'position does not exist');
-    await refused(get('/v2/nowhere'), 404, 40410000, 'endpoint not found');
+    await refused(get(`/v2/orders/${UUID}`), [404, 40410000, `order not found for ${UUID}`]);
+    await refused(get('/v2/positions/AAPL'), [404, 40410000, 'position does not exist']);
+    await refused(get('/v2/nowhere'), [404, 40410000, 'endpoint not found']);
   });
 
   it('422 40010001 order_id is missing for an id that is no UUID', async () => {
     const answer = contractWorld('10:00').call('GET', '/v2/orders/17');
-    await refused(answer, 422, 40010001, 'order_id is missing');
+    await refused(answer, [422, 40010001, 'order_id is missing']);
   });
 });
 
@@ -90,7 +88,7 @@ describe('403 40310000', () => {
   it('insufficient buying power, with buying_power and cost_basis', async () => {
     const answer = post(contractWorld('10:00'), { ...LIMIT, qty: '2001' });
     const fields = { buying_power: expect.any(String) as string, cost_basis: '100050.00' };
-    await refused(answer, 403, 40310000, 'insufficient buying power', fields);
+    await refused(answer, [403, 40310000, 'insufficient buying power'], fields);
   });
 
   it('insufficient qty available for order, with available, existing_qty and held_for_orders', async () => {
@@ -98,7 +96,7 @@ describe('403 40310000', () => {
     await placed(world, { ...STOP, qty: '6' });
     const message = 'insufficient qty available for order (requested: 10, available: 4)';
     const fields = { symbol: 'AAPL', available: '4', existing_qty: '10', held_for_orders: '6' };
-    await refused(post(world, SELL), 403, 40310000, message, fields);
+    await refused(post(world, SELL), [403, 40310000, message], fields);
   });
 
   it('potential wash trade detected against a stop, with existing_order_id and reject_reason', async () => {
@@ -107,7 +105,7 @@ describe('403 40310000', () => {
     const message = 'potential wash trade detected. use complex orders';
     const reason = 'opposite side market/stop order exists';
     const fields = { existing_order_id: stop, reject_reason: reason };
-    await refused(post(world, BUY), 403, 40310000, message, fields);
+    await refused(post(world, BUY), [403, 40310000, message], fields);
   });
 
   it('potential wash trade detected against a limit, with its own reject_reason', async () => {
@@ -115,16 +113,15 @@ describe('403 40310000', () => {
     await placed(world, { ...SELL, type: 'limit', limit_price: '150.00' });
     const message = 'potential wash trade detected. use complex orders';
     const fields = { existing_order_id: ID, reject_reason: 'opposite side limit order exists' };
-    await refused(post(world, BUY), 403, 40310000, message, fields);
+    await refused(post(world, BUY), [403, 40310000, message], fields);
   });
 
   it('account is not allowed to short, when nothing is held', async () => {
-    await refused(
-      post(contractWorld('10:00'), SELL),
+    await refused(post(contractWorld('10:00'), SELL), [
       403,
       40310000,
       'account is not allowed to short',
-    );
+    ]);
   });
 
   it('cannot open a short sell while a long buy order is open', async () => {
@@ -132,16 +129,16 @@ describe('403 40310000', () => {
     await placed(world, LIMIT);
     const sale = { ...SELL, type: 'limit', limit_price: '150.00' };
     const message = 'cannot open a short sell while a long buy order is open';
-    await refused(post(world, sale), 403, 40310000, message);
+    await refused(post(world, sale), [403, 40310000, message]);
   });
 
   it('account is not authorized to trade, when the account is blocked or suspended', async () => {
     const world = contractWorld('10:00');
     world.emulator.engine.configure({ flags: { tradingBlocked: true } });
-    await refused(post(world, BUY), 403, 40310000, 'account is not authorized to trade');
+    await refused(post(world, BUY), [403, 40310000, 'account is not authorized to trade']);
     const suspended = contractWorld('10:00');
     await suspended.call('PATCH', '/v2/account/configurations', { suspend_trade: true });
-    await refused(post(suspended, BUY), 403, 40310000, 'account is not authorized to trade');
+    await refused(post(suspended, BUY), [403, 40310000, 'account is not authorized to trade']);
   });
 });
 
@@ -155,14 +152,14 @@ describe('403 of other days and other accounts, as answers of a fault schedule',
     '403 for day trades, liquidation only, recent SIP data: %i %i %s',
     async (status, code, message) => {
       const world = withFault({ kind: 'answer', status, json: { code, message } });
-      await refused(post(world, BUY), status, code, message);
+      await refused(post(world, BUY), [status, code, message]);
       expect(world.emulator.engine.state.orders).toEqual({});
     },
   );
 
   it('403 forbidden. without a code', async () => {
     const world = withFault({ kind: 'answer', status: 403, json: { message: 'forbidden.' } });
-    await refused(world.call('GET', '/v2/account'), 403, undefined, 'forbidden.');
+    await refused(world.call('GET', '/v2/account'), [403, undefined, 'forbidden.']);
   });
 });
 
@@ -170,15 +167,15 @@ describe('422 40010001', () => {
   const without = (name: string): Body =>
     Object.fromEntries(Object.entries(LIMIT).filter(([field]) => field !== name));
   const invalid = (body: Body, message: string): Promise<void> =>
-    refused(post(contractWorld('10:00'), body), 422, 40010001, message);
+    refused(post(contractWorld('10:00'), body), [422, 40010001, message]);
 
   it('client_order_id must be unique, also after the first was canceled', async () => {
     const world = contractWorld('10:00');
     const id = await placed(world, { ...LIMIT, client_order_id: 'mine' });
     const again = { ...LIMIT, client_order_id: 'mine' };
-    await refused(post(world, again), 422, 40010001, 'client_order_id must be unique');
+    await refused(post(world, again), [422, 40010001, 'client_order_id must be unique']);
     await world.call('DELETE', `/v2/orders/${id}`);
-    await refused(post(world, again), 422, 40010001, 'client_order_id must be unique');
+    await refused(post(world, again), [422, 40010001, 'client_order_id must be unique']);
   });
 
   it('client_order_id must be no more than 128 characters', () =>
@@ -228,7 +225,7 @@ describe('422 42210000', () => {
     body: Body,
     message: string,
     fields: Body = {},
-  ): Promise<void> => refused(post(world, body), 422, 42210000, message, fields);
+  ): Promise<void> => refused(post(world, body), [422, 42210000, message], fields);
   const flat = (): EmulatorWorld => contractWorld('10:00');
 
   it('asset "X" not found, and not tradable', async () => {
@@ -306,25 +303,25 @@ describe('422 42210000', () => {
     const id = await placed(world, BUY);
     world.emulator.passTime({ kind: 'by', milliseconds: 60_000 });
     const answer = world.call('DELETE', `/v2/orders/${id}`);
-    await refused(answer, 422, 42210000, 'order is already in "filled" state');
+    await refused(answer, [422, 42210000, 'order is already in "filled" state']);
   });
 
   it('cannot replace order in accepted status, while it waits for the session', async () => {
     const world = contractWorld('16:30');
     const id = await placed(world, LIMIT);
     const answer = world.call('PATCH', `/v2/orders/${id}`, { limit_price: '51.00' });
-    await refused(answer, 422, 42210000, 'cannot replace order in accepted status');
+    await refused(answer, [422, 42210000, 'cannot replace order in accepted status']);
   });
 
   it('order parameters are not changed; a filled order is not replaced', async () => {
     const world = flat();
     const id = await placed(world, LIMIT);
     const same = world.call('PATCH', `/v2/orders/${id}`, { limit_price: '50.00' });
-    await refused(same, 422, 42210000, 'order parameters are not changed');
+    await refused(same, [422, 42210000, 'order parameters are not changed']);
     const filled = await placed(world, BUY);
     world.emulator.passTime({ kind: 'by', milliseconds: 60_000 });
     const late = world.call('PATCH', `/v2/orders/${filled}`, { qty: '5' });
-    await refused(late, 422, 42210000, 'cannot replace order in filled status');
+    await refused(late, [422, 42210000, 'cannot replace order in filled status']);
   });
 });
 
@@ -367,12 +364,11 @@ describe('429 and 5xx', () => {
     for (let asked = 0; asked <= 200; asked += 1)
       answers.push(await world.call('GET', '/v2/clock'));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(200);
-    await refused(
-      answers[200] ?? answers[0] ?? Promise.reject(new Error('none')),
+    await refused(answers[200] ?? answers[0] ?? Promise.reject(new Error('none')), [
       429,
       42910000,
       'rate limit exceeded',
-    );
+    ]);
   });
 
   it('500 50010000, 503 and 504 on demand, the order placed or not', async () => {

@@ -151,7 +151,7 @@ function reservedWrong(
     const order = state.orders[id];
     if (order === undefined || order.side === 'buy' || order.status === 'held') continue;
     const { symbol, qty } = order;
-    if (order.createdAt < (shrunkAt.get(symbol) ?? 0)) continue;
+    if (beganAt(state, order) < (shrunkAt.get(symbol) ?? 0)) continue;
     const group = order.orderClass === 'simple' ? order.id : (order.parentId ?? order.id);
     const ofSymbol = reserved.get(symbol) ?? new Map<string, number>();
     const open = qty === null ? 0 : qty - order.filledQty;
@@ -167,6 +167,12 @@ function reservedWrong(
     return wrong(sum > known, () => `${symbol}: ${sum} reserved of ${known}`);
   });
   return [...own, ...counted];
+}
+
+/** A replacement goes on with the shares of the order before it. */
+function beganAt(state: PaperBrokerState, order: PaperOrder): number {
+  const before = order.replaces === null ? undefined : state.orders[order.replaces];
+  return before === undefined ? order.createdAt : beganAt(state, before);
 }
 
 function touched(state: PaperBrokerState, events: readonly BrokerEvent[]): readonly string[] {

@@ -14,9 +14,9 @@ import { change, dollars, request, type Asked } from './paper-world.ts';
 
 /** Evenly spread over 0 to 1; the sequence of a seed is always the same. */
 export type Dice = {
-  next(): number;
-  below(count: number): number;
-  of<T>(...choices: readonly [T, ...T[]]): T;
+  readonly next: () => number;
+  readonly below: (count: number) => number;
+  readonly of: <T>(...choices: readonly [T, ...T[]]) => T;
 };
 
 export function dice(seed: number): Dice {
@@ -36,7 +36,7 @@ export type Bench = {
   readonly market: PaperMarket;
   readonly symbols: readonly [string, ...string[]];
   /** About what a share costs now; undefined where nobody knows. */
-  priceOf(symbol: string): number | undefined;
+  readonly priceOf: (symbol: string) => number | undefined;
   readonly roll: Dice;
 };
 

@@ -4,6 +4,7 @@
  */
 import { createEmulatorApp } from '../../live/emulator/app.ts';
 import { createEngine, type Engine } from '../../live/emulator/engine.ts';
+import { withFaults } from '../../live/emulator/faults/with-faults.ts';
 import { checkTime } from '../../live/executor/check-time.ts';
 import {
   executeSignals,
@@ -17,6 +18,7 @@ import { inProcessTransport } from '../../src/adapters/alpaca/in-process-transpo
 import { Secret } from '../../src/adapters/environment/secret.ts';
 import { openStateStore } from '../../src/adapters/sqlite/state-store.ts';
 import { parseConfig, type ExecutionConfig } from '../../src/contracts/config.ts';
+import type { FaultSchedule } from '../../src/contracts/fault-schedule.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import type { Split } from '../../src/domain/bar.ts';
 import { NO_SHARES, sharesOf } from '../../src/domain/quantity.ts';
@@ -39,6 +41,8 @@ export type PaperDayOptions = {
   readonly behaviour?: Partial<PaperBehaviour>;
   readonly execution?: Partial<ExecutionConfig>;
   readonly rules?: Partial<StrategyRules>;
+  /** What goes wrong on the way to the broker. */
+  readonly faults?: FaultSchedule;
 };
 
 export type Executed = ExecutionResult & { readonly log: RunLog };
@@ -76,8 +80,11 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
     }),
     market: paperMarket(book, splits),
   });
-  const network = faultyNetwork(createEmulatorApp(engine).fetch);
   const clock = clockOf(engine);
+  const app = createEmulatorApp(engine);
+  const { faults } = options;
+  const front = faults === undefined ? app : withFaults(app, faults, { clock, engine });
+  const network = faultyNetwork((request) => front.fetch(request));
   const broker = createAlpacaBroker(alpacaOptions(clock, network));
   const { store } = await openStateStore(':memory:');
   const alerts: Alert[] = [];

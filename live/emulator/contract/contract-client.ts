@@ -1,3 +1,6 @@
+/** @see https://docs.alpaca.markets/docs/paper-trading */
+export const PAPER_URL = 'https://paper-api.alpaca.markets';
+
 /** What the contract needs of a broker: HTTP as it is on the wire, and time that passes. */
 export type ContractRequest = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

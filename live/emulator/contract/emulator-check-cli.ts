@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import type { Streams } from '../../../src/terminal/command-shell.ts';
+import { PAPER_URL } from './contract-client.ts';
 
 export type EmulatorCheckOptions = {
   readonly baseUrl: string;
@@ -8,8 +9,6 @@ export type EmulatorCheckOptions = {
   readonly yes?: boolean;
   readonly json?: boolean;
 };
-
-export const PAPER_URL = 'https://paper-api.alpaca.markets';
 
 export function emulatorCheckCommand(streams: Streams, done: (code: number) => void): Command {
   return new Command('emulator-check')

@@ -1,4 +1,7 @@
-/** Orders that no broker takes, whatever the market does: nothing of this is ever placed. */
+/**
+ * Orders that no broker takes, whatever the market does. None would be filled if one took it by mistake: they are limited
+ * far below the market, or lack a price.
+ */
 import type { Expected, Step } from './run-steps.ts';
 import { REFUSAL } from './wire-shapes.ts';
 
@@ -16,7 +19,7 @@ const UNPROCESSABLE = 42210000;
 const ORDERS_PAGE = 'https://docs.alpaca.markets/docs/orders-at-alpaca';
 const REPORTED = 'measured and reported on paper';
 
-/** Far below any price: were one of these accepted by mistake, it would not be filled. */
+/** Far below any price. */
 export const FAR_LIMIT = '2.00';
 const FAR_STOP = '1.00';
 
@@ -75,12 +78,6 @@ const REFUSALS: readonly Refusal[] = [
     message: 'stop orders require a stop price',
   },
   {
-    order: 'at the market with a limit',
-    body: { ...LIMIT, type: 'market' },
-    code: INVALID,
-    message: 'market orders require no stop or limit price',
-  },
-  {
     order: 'that trails by nothing',
     body: { ...without('limit_price'), type: 'trailing_stop' },
     code: INVALID,
@@ -124,8 +121,8 @@ const REFUSALS: readonly Refusal[] = [
     message: 'fractional orders must be simple orders',
   },
   {
-    order: 'at the market in extended hours',
-    body: { ...without('limit_price'), type: 'market', extended_hours: true },
+    order: 'at once or not at all in extended hours',
+    body: { ...LIMIT, time_in_force: 'ioc', extended_hours: true },
     code: UNPROCESSABLE,
     message: 'extended hours order must be DAY or GTC limit orders',
   },

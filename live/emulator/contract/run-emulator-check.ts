@@ -8,7 +8,8 @@ import type { Paint } from '../../../src/views/paint.ts';
 import { systemClock } from '../../wiring.ts';
 import { openContractClient } from '../../wiring/contract-client.ts';
 import { runContract } from './contract.ts';
-import { PAPER_URL, type EmulatorCheckOptions } from './emulator-check-cli.ts';
+import { PAPER_URL } from './contract-client.ts';
+import type { EmulatorCheckOptions } from './emulator-check-cli.ts';
 import type { ContractRun } from './run-steps.ts';
 
 export function runEmulatorCheck(options: EmulatorCheckOptions, streams: Streams): Promise<number> {

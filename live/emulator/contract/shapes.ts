@@ -47,5 +47,5 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 export function described(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80);
 }

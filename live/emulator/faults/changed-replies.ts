@@ -26,17 +26,12 @@ export function cutText(text: string, bytes: number | undefined): string {
 }
 
 /** The first bytes arrive, then the connection breaks. */
-export async function cutOff(reply: Response, bytes: number | undefined): Promise<Response> {
-  const start = cutText(await reply.text(), bytes);
-  let isSent = false;
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (isSent || start === '') controller.error(new ConnectionLost('the body was cut off'));
-      else controller.enqueue(new TextEncoder().encode(start));
-      isSent = true;
-    },
+export async function cutOff(reply: Response, bytes: number | undefined): Promise<never> {
+  throw new ConnectionLost('the reply is cut off', {
+    status: reply.status,
+    headers: Object.fromEntries(reply.headers),
+    body: cutText(await reply.text(), bytes),
   });
-  return withBody(reply, body);
 }
 
 export async function dripping(

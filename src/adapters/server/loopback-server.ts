@@ -6,7 +6,7 @@ import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import { CommandError } from '../../domain/outcome.ts';
-import { ConnectionLost } from '../../ports/connection-lost.ts';
+import { ConnectionLost, type PartialReply } from '../../ports/connection-lost.ts';
 import { answerPlainly, type PlainAnswers } from './plain-answers.ts';
 import { createSocketDoor, type OpenSocket } from './socket-door.ts';
 
@@ -20,7 +20,7 @@ export type LoopbackServer = {
 export type LoopbackOptions = {
   /** 0 takes a free one. */
   readonly port: number;
-  /** Rejects with `ConnectionLost` where the connection is to end without a byte. */
+  /** Rejects with `ConnectionLost` where the connection is to break, before the reply or inside it. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** A short way for requests that are answered at once and whole, without the objects of the Fetch standard. */
   readonly plain?: PlainAnswers;
@@ -49,7 +49,8 @@ export async function serveOnLoopback(options: LoopbackOptions): Promise<Loopbac
       return await options.fetch(request);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      outgoing.destroy();
+      // This server speaks HTTP/1 alone.
+      breakOff(outgoing as HttpBindings['outgoing'], error.sent);
       return RESPONSE_ALREADY_SENT;
     }
   };
@@ -86,6 +87,18 @@ export async function serveOnLoopback(options: LoopbackOptions): Promise<Loopbac
 }
 
 type Connection = HttpBindings | Http2Bindings;
+
+function breakOff(outgoing: HttpBindings['outgoing'], sent: PartialReply | null): void {
+  if (sent === null) {
+    outgoing.destroy();
+    return;
+  }
+  outgoing.writeHead(sent.status, sent.headers);
+  outgoing.write(sent.body, () => {
+    outgoing.destroy();
+  });
+}
+
 type Refusal = { readonly status: number; readonly message: string };
 
 function refusalOf({ headers }: IncomingMessage, own: OwnHosts): Refusal | undefined {

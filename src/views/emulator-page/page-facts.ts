@@ -4,6 +4,8 @@ export type EmulatorPage = {
   readonly clock: PageClock;
   readonly account: PageAccount;
   readonly positions: readonly PagePosition[];
+  /** All of them, also those that are not shown. */
+  readonly openCount: number;
   /** Newest first. */
   readonly openOrders: readonly PageOrder[];
   /** Those with a final status, newest first. */

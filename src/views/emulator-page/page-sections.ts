@@ -6,9 +6,15 @@ import type { EmulatorPage, PageOrder, PagePosition, PageRequest } from './page-
 export function renderPageFacts(page: EmulatorPage): Html {
   return markup`<div class="cards">${renderClock(page)}${renderAccount(page)}</div>
 ${renderPositions(page.positions)}
-${renderOrders('Open orders', page.openOrders, 'No order is open.')}
+${renderOrders(openHeading(page), page.openOrders, 'No order is open.')}
 ${renderOrders('Recent orders', page.recentOrders, 'No order has ended yet.')}
 ${renderRequests(page.requests)}`;
+}
+
+function openHeading({ openCount, openOrders }: EmulatorPage): string {
+  if (openCount === 0) return 'Open orders';
+  const all = counted(openCount, 'open order');
+  return openOrders.length < openCount ? `${all}, the newest ${openOrders.length}` : all;
 }
 
 function renderClock({ clock }: EmulatorPage): Html {
@@ -67,7 +73,7 @@ function renderRequests(requests: readonly PageRequest[]): Html {
 }
 
 function section(heading: string, head: Html, rows: readonly Html[]): Html {
-  const kind = /orders/.test(heading) ? 'orders' : '';
+  const kind = /orders?\b/.test(heading) ? 'orders' : '';
   return markup`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table class="${kind}"><thead>${head}</thead><tbody>${rows}</tbody></table></div></section>
 `;
 }

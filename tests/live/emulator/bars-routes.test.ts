@@ -62,11 +62,10 @@ describe('bars over HTTP', () => {
       symbol: 'AAPL',
       next_page_token: null,
     });
-    expect(await emulator.get(`/v2/stocks/NOPE/bars?${SPAN}`)).toEqual({
-      bars: null,
-      symbol: 'NOPE',
-      next_page_token: null,
-    });
+    for (const symbol of ['NOPE', 'constructor']) {
+      const none = { bars: null, symbol, next_page_token: null };
+      expect(await emulator.get(`/v2/stocks/${symbol}/bars?${SPAN}`)).toEqual(none);
+    }
   });
 
   it('show the bar of today after the close and nothing of the future', async () => {

@@ -27,6 +27,7 @@ describe('the list of orders over HTTP', () => {
     ['until=2015-10-23T13:17:00Z', [1, 0]],
     ['after=2015-10-23T09:15:00-04:00&until=2015-10-23T13:17:00Z', [1]],
     ['symbols=AMD', [1]],
+    ['symbols=AMD:NASDAQ:us_equity', [1]],
     ['symbols=AAPL,AMD&side=sell', []],
     ['asset_class=us_equity', [2, 1, 0]],
     ['asset_class=all', [2, 1, 0]],
@@ -95,6 +96,32 @@ describe('the list of orders over HTTP', () => {
       status: 404,
       body: { code: 40410000, message: `order not found for ${id}` },
     });
+  });
+});
+
+describe('an order over HTTP', () => {
+  it('has every field that Alpaca documents, with null for what is not set', async () => {
+    const order = await client().post({ ...MARKET, qty: '2' });
+    const names = [
+      'id client_order_id created_at updated_at submitted_at filled_at expired_at expires_at',
+      'canceled_at failed_at replaced_at replaced_by replaces asset_id symbol asset_class notional',
+      'qty filled_qty filled_avg_price order_class order_type type side position_intent',
+      'time_in_force limit_price stop_price status extended_hours legs trail_percent trail_price hwm',
+    ];
+    for (const name of names.flatMap((line) => line.split(' '))) expect(order).toHaveProperty(name);
+    const unset = ['filled_at', 'canceled_at', 'replaced_by', 'notional', 'legs', 'hwm'];
+    expect(unset.map((name) => order[name])).toEqual(unset.map(() => null));
+    // What Alpaca's own Python client requires.
+    const required = [
+      'id',
+      'client_order_id',
+      'created_at',
+      'updated_at',
+      'submitted_at',
+      'status',
+    ];
+    for (const name of required) expect(order[name], name).toBeTypeOf('string');
+    expect(order).toMatchObject({ filled_qty: '0', order_class: '', extended_hours: false });
   });
 });
 

@@ -59,6 +59,9 @@ describe('portfolio history over HTTP', () => {
     [`period=3D&end=${MON}`, [250_800, 249_200]],
     ['period=1W&timeframe=1D&pnl_reset=no_reset', [250_800, 249_200, 249_400]],
     ['period=1A', [250_800, 249_200, 249_400]],
+    ['period=9999A', [250_800, 249_200, 249_400]],
+    ['period=9999W', [250_800, 249_200, 249_400]],
+    [`start=${MON}&period=9999M`, [249_200, 249_400]],
     ['start=2015-11-01', []],
   ])('is asked for with %s', async (query, equity) => {
     expect(await (await holder()).get(`${PATH}?${query}`)).toMatchObject({ equity });

@@ -5,13 +5,12 @@
  */
 import { describe, expect, it } from 'vitest';
 
-import { sharesOf } from '../../../src/domain/quantity.ts';
 import { InvariantError } from '../../../src/domain/invariant.ts';
 import type { PaperBehaviour } from '../../../src/paper-broker/paper-state.ts';
 import { ConnectionLost } from '../../../src/ports/connection-lost.ts';
-import type { PaperDay } from '../../support/paper-day.ts';
 import { signalPlan } from '../../support/signal-plan.ts';
 import { bookOf, FRIDAY, heldFriday, SELL_FALL } from './friday.ts';
+import { faultsOf } from './what-is-wrong.ts';
 
 const BUY = { JUMP: [90, '100.00', '90.00'], NEWS: [100, '50.00', '45.00'] } as const;
 const RUNS_TO_CONVERGE = 3;
@@ -47,34 +46,6 @@ async function liveThrough(at: number, fault: Fault, behaviour: Partial<PaperBeh
     outcomes.push((await day.execute(signals)).outcome);
   }
   return { day, outcomes, requests };
-}
-
-/** What is wrong with the day, in words; empty when nothing is. */
-function faultsOf(day: PaperDay): readonly string[] {
-  const { store, engine } = day;
-  const book = store.openPositions();
-  const atBroker = Object.values(engine.state.positions);
-  const sharesAtBroker = new Map(atBroker.map(({ symbol, qty }) => [symbol, sharesOf(qty)]));
-  const unprotected = book.flatMap(({ ticker, shares, stopPrice }) => {
-    const wanted = `${shares} stop ${(stopPrice / 10_000).toFixed(2)}`;
-    const live = day.protection(ticker).join(' and ');
-    return live === wanted ? [] : [`${ticker} has ${live || 'no stop'}, not ${wanted}`];
-  });
-  const strangers = book.filter(({ ticker, shares }) => sharesAtBroker.get(ticker) !== shares);
-  const bought = Object.values(engine.state.orders).filter(
-    ({ side, filledQty }) => side === 'buy' && filledQty > 0,
-  );
-  const twice = bought.filter(
-    ({ symbol }, index) => bought.findIndex((order) => order.symbol === symbol) !== index,
-  );
-  const open = store.unsettledOrders().filter(({ intent }) => intent !== 'stop');
-  return [
-    ...unprotected,
-    ...strangers.map(({ ticker, shares }) => `${ticker}: ${shares} here, other there`),
-    ...(book.length === atBroker.length ? [] : ['the broker holds other symbols']),
-    ...twice.map(({ symbol }) => `${symbol} was bought twice`),
-    ...open.map(({ clientOrderId, status }) => `${clientOrderId} is ${status}`),
-  ];
 }
 
 const BROKERS: Readonly<Record<string, Partial<PaperBehaviour>>> = {

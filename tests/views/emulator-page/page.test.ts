@@ -36,6 +36,7 @@ const PAGE: EmulatorPage = {
       profit: -49.5,
     },
   ],
+  openCount: 1,
   openOrders: [
     {
       at: 'Fri 2015-10-23 09:31',
@@ -103,13 +104,18 @@ describe('the page of the emulator', () => {
   });
 
   it('says so where there is nothing to show', () => {
-    const text = shown({ ...PAGE, positions: [], openOrders: [], requests: [] });
+    const text = shown({ ...PAGE, positions: [], openCount: 0, openOrders: [], requests: [] });
     for (const none of [
       'Nothing is held.',
       'No order is open.',
       'Nobody has asked for anything yet.',
     ])
       expect(text).toContain(none);
+  });
+
+  it('says how many orders are open where it does not show them all', () => {
+    expect(shown(PAGE)).toContain('1 open order ');
+    expect(shown({ ...PAGE, openCount: 250 })).toContain('250 open orders, the newest 1 ');
   });
 
   it('has buttons for time only where time is moved', () => {
