@@ -22,6 +22,7 @@ const behaviour = z
     buy_stop_collar: z.enum(['applied', 'none']).optional(),
     night_replace: z.enum(['queued', 'refused']).optional(),
     stop_leg_fill: z.enum(['same-order', 'replaced']).optional(),
+    stop_beside_target: z.enum(['new', 'held']).optional(),
     dividends: z.enum(['paid', 'ignored']).optional(),
     ticker_change: z.enum(['restated', 'canceled']).optional(),
   })
@@ -38,6 +39,7 @@ const behaviour = z
     ...(asked.resting_legs !== undefined && { restingLegs: asked.resting_legs }),
     ...(asked.buy_stop_collar !== undefined && { buyStopCollar: asked.buy_stop_collar }),
     ...(asked.night_replace !== undefined && { nightReplace: asked.night_replace }),
+    ...(asked.stop_beside_target !== undefined && { stopBesideTarget: asked.stop_beside_target }),
     ...(asked.stop_leg_fill !== undefined && { stopLegFill: asked.stop_leg_fill }),
     ...(asked.dividends !== undefined && { dividends: asked.dividends }),
     ...(asked.ticker_change !== undefined && { tickerChange: asked.ticker_change }),

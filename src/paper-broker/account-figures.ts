@@ -23,6 +23,7 @@ import {
   workingOrders,
   type PaperBrokerState,
   type PaperMarket,
+  type PaperOrder,
   type PaperPosition,
 } from './paper-state.ts';
 
@@ -108,13 +109,18 @@ export function positionsView(state: PaperBrokerState, market: PaperMarket): Pos
 /**
  * Shares that open sells have reserved. The exits of one group stand for the same shares and count once; a held leg
  * reserves nothing: its shares are not bought yet. After a reverse split an order may ask for more than is left: all
- * that is held is then reserved, and no more.
+ * that is held is then reserved, and no more. `apart` and its group are not counted.
  */
-export function heldForOrders(state: PaperBrokerState, symbol: string): Quantity {
+export function heldForOrders(
+  state: PaperBrokerState,
+  symbol: string,
+  apart?: PaperOrder,
+): Quantity {
   const byGroup = new Map<string, Quantity>();
   for (const order of workingOrders(state)) {
     if (order.symbol !== symbol || order.side !== 'sell' || order.status === 'held') continue;
-    const group = order.parentId ?? order.id;
+    const group = groupIdOf(order);
+    if (apart !== undefined && group === groupIdOf(apart)) continue;
     const most = Math.max(byGroup.get(group) ?? NO_SHARES, openQty(order));
     byGroup.set(group, quantityFromUnits(most));
   }
@@ -122,8 +128,17 @@ export function heldForOrders(state: PaperBrokerState, symbol: string): Quantity
   return quantityFromUnits(Math.min(asked, heldQty(state, symbol)));
 }
 
-export function availableQty(state: PaperBrokerState, symbol: string): Quantity {
-  return quantityFromUnits(heldQty(state, symbol) - heldForOrders(state, symbol));
+/** What no sell has reserved; what `apart` reserves counts as free. */
+export function availableQty(
+  state: PaperBrokerState,
+  symbol: string,
+  apart?: PaperOrder,
+): Quantity {
+  return quantityFromUnits(heldQty(state, symbol) - heldForOrders(state, symbol, apart));
+}
+
+function groupIdOf(order: PaperOrder): string {
+  return order.parentId ?? order.id;
 }
 
 function heldQty(state: PaperBrokerState, symbol: string): Quantity {

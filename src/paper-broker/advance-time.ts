@@ -14,7 +14,7 @@ import { longValue, maintenanceOf } from './account-figures.ts';
 import { makeCorporateActions } from './corporate-actions.ts';
 import { endGroup, isStuck, type Desk } from './desk.ts';
 import { pricePath } from './market-price.ts';
-import { endImmediate, goLive, isForAuction, match, matchNow } from './order-book.ts';
+import { endImmediate, goLive, isArmed, isForAuction, match, matchNow } from './order-book.ts';
 import { nextCancel, requestCancel, settleCancels } from './order-cancels.ts';
 import {
   workingOrders,
@@ -122,14 +122,21 @@ function openSession(desk: Desk, date: SessionDate): void {
 /** Carries every order that rests at the exchange to that point of the session's path. */
 function priceMoves(point: 0 | 1 | 2 | 3) {
   return (desk: Desk, date: SessionDate): void => {
-    for (const order of workingOrders(desk.state)) {
-      if (order.status === 'held' || (isForAuction(order) && !isInAuction(order, point))) continue;
-      const bar = desk.market.bar(order.symbol, date);
+    const { state, market } = desk;
+    // Who becomes active on the way meets the rest of the move right then, and not once more in its turn.
+    const watching = workingOrders(state).filter((order) => watchesPrices(desk, order, point));
+    for (const order of watching) {
+      const bar = market.bar(order.symbol, date);
       if (bar === undefined) continue;
       const path = pricePath(bar);
       match(desk, order, { from: point === 0 ? undefined : path[point - 1], to: path[point] });
     }
   };
+}
+
+function watchesPrices({ state }: Desk, order: PaperOrder, point: 0 | 1 | 2 | 3): boolean {
+  if (order.status === 'held') return isArmed(state, order);
+  return !isForAuction(order) || isInAuction(order, point);
 }
 
 function isInAuction({ timeInForce }: PaperOrder, point: 0 | 1 | 2 | 3): boolean {

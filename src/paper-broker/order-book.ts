@@ -3,7 +3,7 @@
  * one price at a time, completely unless the operator wants partial fills.
  */
 import type { Money } from '../domain/money.ts';
-import { isTerminal } from '../domain/order.ts';
+import { isTerminal, type KnownOrderStatus } from '../domain/order.ts';
 import { addQuantity, NO_SHARES } from '../domain/quantity.ts';
 import { newYorkDate } from '../rules/new-york-time.ts';
 import { availableQty } from './account-figures.ts';
@@ -20,9 +20,22 @@ import {
 import { latestPrice } from './market-price.ts';
 import { execute, wantedAt } from './order-fills.ts';
 import { identityFrom, orderFrom } from './order-family.ts';
-import { legsOf, openQty, orderById, positionOf, type PaperOrder } from './paper-state.ts';
+import {
+  legsOf,
+  openQty,
+  orderById,
+  positionOf,
+  type PaperBrokerState,
+  type PaperOrder,
+} from './paper-state.ts';
 import { reactionOf, type PriceMove, type Reaction } from './price-reaction.ts';
 import { tradingPhase } from './session-times.ts';
+
+const AT_EXCHANGE: ReadonlySet<KnownOrderStatus> = new Set([
+  'new',
+  'partially_filled',
+  'pending_cancel',
+]);
 
 /** Brings a new order to the exchange as far as the time of day allows: it stays queued at night. */
 export function route(desk: Desk, order: PaperOrder): void {
@@ -42,7 +55,7 @@ export function goLive(desk: Desk, order: PaperOrder): void {
   transition(desk, order, 'new');
   if (order.orderClass !== 'oco') return;
   for (const leg of legsOf(desk.state, order)) {
-    if (leg.status === 'held') transition(desk, leg, 'new');
+    if (leg.status === 'held' && !isArmed(desk.state, leg)) transition(desk, leg, 'new');
   }
 }
 
@@ -67,11 +80,20 @@ export function endImmediate(desk: Desk, order: PaperOrder): void {
     transition(desk, order, 'canceled');
 }
 
+/** A stop that is held back beside a target that rests: it watches the price all the same. */
+export function isArmed(state: PaperBrokerState, order: PaperOrder): boolean {
+  if (state.behaviour.stopBesideTarget === 'new' || order.role !== 'stop_loss') return false;
+  return groupOf(state, order).some(
+    ({ role, status }) => role === 'take_profit' && AT_EXCHANGE.has(status),
+  );
+}
+
 /** Fills a resting order when the move reaches its price; then its legs meet the rest of the same move. */
 export function match(desk: Desk, order: PaperOrder, move: PriceMove): void {
   if (!canTrade(desk, order)) return;
   const reaction = reactionOf(order, move, desk.state.behaviour);
   const isElected = reaction.triggered && !order.triggered;
+  if (isElected && order.status === 'held') transition(desk, order, 'new');
   keepReaction(desk, order, reaction);
   if (reaction.price === undefined) return;
   const trading = isElected ? electedOrder(desk, order) : order;
@@ -87,9 +109,7 @@ export function match(desk: Desk, order: PaperOrder, move: PriceMove): void {
 function canTrade({ state }: Desk, order: PaperOrder): boolean {
   const { status } = order;
   const isLive =
-    status === 'new' ||
-    status === 'partially_filled' ||
-    (status === 'pending_cancel' && !isStuck(order));
+    (AT_EXCHANGE.has(status) && !isStuck(order)) || (status === 'held' && isArmed(state, order));
   return isLive && !state.behaviour.haltedSymbols.includes(order.symbol);
 }
 
@@ -161,8 +181,8 @@ function activateLegs(desk: Desk, entry: PaperOrder, price: Money, move: PriceMo
   for (const leg of legsOf(desk.state, entry)) {
     if (leg.status !== 'held') continue;
     if (leg.side === 'sell' && openQty(leg) > free) leg.qty = free;
-    transition(desk, leg, leg.qty === NO_SHARES ? 'canceled' : 'new');
-    if (leg.qty === NO_SHARES) continue;
+    if (leg.qty === NO_SHARES) transition(desk, leg, 'canceled');
+    else if (!isArmed(desk.state, leg)) transition(desk, leg, 'new');
     match(desk, leg, rest);
   }
 }

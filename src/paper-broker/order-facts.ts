@@ -8,7 +8,6 @@ import {
   type Money,
 } from '../domain/money.ts';
 import {
-  addQuantity,
   isWholeShares,
   NO_SHARES,
   quantityFor,
@@ -18,7 +17,6 @@ import {
 } from '../domain/quantity.ts';
 import { accountView, availableQty } from './account-figures.ts';
 import {
-  openQty,
   positionOf,
   reservedBy,
   workingOrders,
@@ -139,8 +137,7 @@ export function wanted({ request, price }: Pick<OrderFacts, 'request' | 'price'>
 }
 
 export function available({ state, request, replaced }: OrderFacts): Quantity {
-  const free = availableQty(state, request.symbol);
-  return replaced === undefined ? free : addQuantity(free, openQty(replaced));
+  return availableQty(state, request.symbol, replaced);
 }
 
 export function buyingPower({ state, market, replaced }: OrderFacts): Money {

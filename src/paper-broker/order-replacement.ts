@@ -6,12 +6,7 @@
  */
 import { moneyFromNumber, ZERO } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
-import {
-  addQuantity,
-  isWholeShares,
-  quantityFromUnits,
-  type Quantity,
-} from '../domain/quantity.ts';
+import { isWholeShares, quantityFromUnits, type Quantity } from '../domain/quantity.ts';
 import { enter, noteQuietly, restate, transition, type Desk } from './desk.ts';
 import { newFamily } from './order-family.ts';
 import {
@@ -152,14 +147,15 @@ export function handOver(desk: Desk, old: PaperOrder, next: PaperOrder): void {
   for (const leg of next.parentId === null ? legsOf(state, next) : []) {
     if (isTerminal(leg.status)) continue;
     leg.parentId = next.id;
-    leg.qty = protectedQty(old, next);
+    leg.qty = protectedQty(leg, old, next);
     restate(desk, leg);
   }
 }
 
-/** The legs of an entry stand for all it bought, under whichever id; the stop beside a target for what is left. */
-function protectedQty(old: PaperOrder, next: PaperOrder): Quantity {
-  return next.role === null ? addQuantity(old.filledQty, openQty(next)) : openQty(next);
+/** The legs of an entry stand for all it bought, under whichever ids; the stop beside a target for what is left. */
+function protectedQty(leg: PaperOrder, old: PaperOrder, next: PaperOrder): Quantity {
+  if (next.role !== null || leg.qty === null) return openQty(next);
+  return quantityFromUnits(leg.qty + openQty(next) - openQty(old));
 }
 
 /** A successor made by the broker itself: what a forward split leaves of a resting order. */

@@ -29,6 +29,8 @@ export type DocumentedChoices = {
   readonly buyStopCollar: 'applied' | 'none';
   /** What a replacement of a resting order does while no session is on. */
   readonly nightReplace: 'queued' | 'refused';
+  /** How the stop shows itself while its target rests: as an open order, or held back until it is triggered. */
+  readonly stopBesideTarget: 'new' | 'held';
   /** Whether a triggered stop leg becomes another order, with another id, that fills. */
   readonly stopLegFill: 'same-order' | 'replaced';
   /** Whether cash dividends are paid; Alpaca's paper accounts get none. */
@@ -67,6 +69,7 @@ export const DEFAULT_BEHAVIOUR: PaperBehaviour = {
   restingLegs: 'block',
   buyStopCollar: 'applied',
   nightReplace: 'queued',
+  stopBesideTarget: 'new',
   stopLegFill: 'same-order',
   dividends: 'ignored',
   tickerChange: 'restated',

@@ -217,3 +217,45 @@ describe('a replaced target', () => {
     expect(told(result.events)).toEqual(['replaced', 'restated', 'pending_new', 'new']);
   });
 });
+
+describe('a stop that is held back beside its target, where the operator says so', () => {
+  const behaviour = { stopBesideTarget: 'held' } as const;
+
+  it('is hidden from the open orders and watches the price all the same', () => {
+    const made = world({ behaviour });
+    const entry = made.place(bracket('120', '96'));
+    const { target, stopLoss } = legsBy(made, entry);
+    made.advance(FRI, '09:31');
+    expect([target.status, stopLoss.status]).toEqual(['new', 'held']);
+    const events = made.advance(FRI, '11:40');
+    expect(told(events)).toEqual(['new', 'fill', 'canceled']);
+    expect(stopLoss).toMatchObject({ status: 'filled', filledAvgPrice: dollars('96') });
+    expect(target.status).toBe('canceled');
+  });
+
+  it('is canceled when the target is filled', () => {
+    const made = holding({ behaviour });
+    const target = made.place(oco('109', '90'));
+    const stopLoss = made.order(target.legIds[0] ?? '');
+    expect(stopLoss.status).toBe('held');
+    made.advance(FRI, '16:00');
+    expect([target.status, stopLoss.status]).toEqual(['filled', 'canceled']);
+  });
+
+  it('does not watch before its entry is filled', () => {
+    const made = world({ behaviour });
+    const waiting = { type: 'limit', limitPrice: dollars('94') } as const;
+    const entry = made.place(bracket('120', '93', waiting));
+    made.advance(FRI, '16:00');
+    expect(legsBy(made, entry).stopLoss.status).toBe('held');
+    made.advance(MON, '16:00');
+    expect([entry.status, legsBy(made, entry).stopLoss.status]).toEqual(['filled', 'filled']);
+  });
+
+  it('rests openly as the only leg of an oto', () => {
+    const made = world({ behaviour });
+    const entry = made.place(oto('90'));
+    made.advance(FRI, '09:31');
+    expect(made.order(entry.legIds[0] ?? '').status).toBe('new');
+  });
+});

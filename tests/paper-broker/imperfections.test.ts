@@ -107,6 +107,23 @@ describe('random partials', () => {
     expect(target.filledQty + stopLoss.filledQty).toBe(shares(100));
   });
 
+  it('of an entry that is replaced twice leave its legs standing for all it bought', () => {
+    const made = world({ start: [FRI, '09:31'], behaviour });
+    const limit = { type: 'limit', limitPrice: dollars('100'), qty: 100 } as const;
+    const entry = made.place(bracket('120', '90', limit));
+    const { target, stopLoss } = legsBy(made, entry);
+    const second = made.replace(entry.id, { limitPrice: dollars('101') });
+    if (second.kind === 'refused') throw new Error(second.message);
+    configureAccount(made.state, { behaviour: { partialFillChance: 0 } });
+    const living = made.order(second.order.id);
+    expect(living.status).toBe('partially_filled');
+    const third = made.replace(living.id, { limitPrice: dollars('102') });
+    if (third.kind === 'refused') throw new Error(third.message);
+    expect(made.order(third.order.id).status).toBe('filled');
+    expect([target.qty, stopLoss.qty]).toEqual([shares(100), shares(100)]);
+    expect(made.state.positions['AAPL']?.qty).toBe(shares(100));
+  });
+
   it('and a replacement: qty is the total and must be > filled_qty, the successor is for the rest', () => {
     const made = world({ start: [FRI, '09:31'], behaviour });
     const order = made.place(

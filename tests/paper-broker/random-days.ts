@@ -113,6 +113,7 @@ function mood(roll: Dice): Partial<PaperBehaviour> {
     legReplace: roll.of('allowed', 'refused'),
     otoWashTrade: roll.of('exempt', 'checked'),
     stopLegFill: roll.of('same-order', 'replaced'),
+    stopBesideTarget: roll.of('new', 'held'),
     dayLeftover: roll.of('expired', 'canceled'),
     repeatedCancel: roll.of('refused', 'accepted'),
     tickerChange: roll.of('restated', 'canceled'),

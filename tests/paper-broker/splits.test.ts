@@ -159,4 +159,17 @@ describe('a reverse split', () => {
     expect(heldForOrders(made.state, 'AAPL')).toBe(shares(2));
     expect(availableQty(made.state, 'AAPL')).toBe(shares(0));
   });
+
+  it('leaves a leg that cannot be replaced by more than is held', () => {
+    const made = world(REVERSE);
+    const entry = made.place(oto('90', { qty: 51 }));
+    made.advance(FRI, '09:31');
+    made.advance(MON, '09:15');
+    // 51 × ¼ is 12 shares and cash.
+    const { id } = legOf(made, entry);
+    expect(made.replace(id, { qty: 14 })).toMatchObject({
+      message: 'insufficient qty available for order (requested: 14, available: 12)',
+    });
+    expect(made.replace(id, { qty: 12 }).kind).toBe('accepted');
+  });
 });
