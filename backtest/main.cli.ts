@@ -1,4 +1,4 @@
-import { endProcess, processStreams, runProgram } from '../src/terminal/terminal.ts';
+import { processStreams, runProgram } from '../src/terminal/terminal.ts';
 import { VERSION } from '../src/terminal/version.ts';
 import { backtestCommand } from './cli.ts';
 
@@ -6,4 +6,4 @@ let exitCode = 0;
 const command = backtestCommand(await processStreams(), (code) => {
   exitCode = code;
 });
-await endProcess(await runProgram(command.version(VERSION), () => exitCode));
+process.exitCode = await runProgram(command.version(VERSION), () => exitCode);

@@ -27,18 +27,6 @@ export async function runProgram(program: Command, codeOf: () => number): Promis
   }
 }
 
-/**
- * Ends a command that reads and writes files and is done: all it said is out, and the memory of years of prices need not
- * be taken apart piece by piece.
- */
-export async function endProcess(exitCode: number): Promise<never> {
-  for (const stream of [process.stdout, process.stderr])
-    await new Promise((resolve) => {
-      stream.write('', resolve);
-    });
-  process.exit(exitCode);
-}
-
 function exitInsteadOfEnding(command: Command): void {
   command.exitOverride();
   for (const sub of command.commands) exitInsteadOfEnding(sub);

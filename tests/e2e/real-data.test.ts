@@ -122,7 +122,7 @@ describe.skipIf(realData === undefined)('real data (OPENBELL_REAL_DATA is set)',
 function restingStops({ path }: TradingFolder): readonly Row[] {
   return rowsOf(
     path,
-    `SELECT body ->> 'symbol' AS symbol, body ->> 'timeInForce' AS tif, body ->> 'qty' AS qty,
+    `SELECT body ->> 'symbol' AS symbol, body ->> 'timeInForce' AS tif, (body ->> 'qty') / 1000000000 AS qty,
             (body ->> 'stopPrice') / 10000.0 AS stop
      FROM paper_orders WHERE body ->> 'type' = 'stop' AND body ->> 'status' = 'new' ORDER BY 1`,
     'live/emulator.db',
