@@ -1,8 +1,8 @@
 /** What the page shows, gathered from the account. */
 import type { Instant } from '../../src/domain/account.ts';
-import { formatMoney, moneyToNumber } from '../../src/domain/money.ts';
+import { formatMoney, moneyToNumber, ZERO } from '../../src/domain/money.ts';
 import { isTerminal } from '../../src/domain/order.ts';
-import { formatQuantity, type Quantity } from '../../src/domain/quantity.ts';
+import { formatQuantity } from '../../src/domain/quantity.ts';
 import { accountView, positionsView } from '../../src/paper-broker/account-figures.ts';
 import { currentOrNextSession, tradingPhase } from '../../src/paper-broker/session-times.ts';
 import { workingOrders, type PaperOrder } from '../../src/paper-broker/paper-state.ts';
@@ -102,7 +102,7 @@ function orderOf(order: PaperOrder): PageOrder {
     at: momentText(order.submittedAt),
     symbol: order.symbol,
     side: order.side,
-    amount: amountOf(order),
+    ...amountOf(order),
     what: typeOf(order),
     timeInForce: order.timeInForce,
     group: parentId === null ? (orderClass === 'simple' ? '' : orderClass) : `leg of ${orderClass}`,
@@ -112,15 +112,12 @@ function orderOf(order: PaperOrder): PageOrder {
   };
 }
 
-function amountOf({ qty, notional, filledQty }: PaperOrder): string {
-  const filled = (asked: string): string =>
-    isPartly(filledQty, qty) ? `${formatQuantity(filledQty)} of ${asked}` : asked;
-  if (qty !== null) return filled(formatQuantity(qty));
-  return notional === null ? '' : filled(`$${formatMoney(notional)}`);
-}
-
-function isPartly(filled: Quantity, asked: Quantity | null): boolean {
-  return filled > 0 && filled !== asked;
+function amountOf({ qty, notional, filledQty }: PaperOrder): Pick<PageOrder, 'amount' | 'outOf'> {
+  const asked = qty === null ? `$${formatMoney(notional ?? ZERO)}` : formatQuantity(qty);
+  const isWhole = filledQty === 0 || filledQty === qty;
+  return isWhole
+    ? { amount: asked, outOf: '' }
+    : { amount: formatQuantity(filledQty), outOf: asked };
 }
 
 function typeOf({ type, limitPrice, stopPrice }: PaperOrder): string {

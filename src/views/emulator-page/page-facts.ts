@@ -54,6 +54,8 @@ export type PageOrder = {
   readonly side: string;
   /** `12 of 20`, or dollars. */
   readonly amount: string;
+  /** What was asked for, where it is something else than `amount`: more shares, or dollars. */
+  readonly outOf: string;
   /** `market`, `limit 12.50`. */
   readonly what: string;
   readonly timeInForce: string;

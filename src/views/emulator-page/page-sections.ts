@@ -48,8 +48,9 @@ function renderOrders(heading: string, orders: readonly PageOrder[], none: strin
   if (orders.length === 0) return emptySection(heading, none);
   const rows = orders.map((order) => {
     const filled = order.price === null ? NOTHING : markup`<small>@ ${price(order.price)}</small>`;
+    const outOf = order.outOf === '' ? NOTHING : markup`<small>of ${order.outOf}</small>`;
     const group = order.group === '' ? NOTHING : markup`<small>${order.group}</small>`;
-    return markup`<tr><td class="wide">${order.at}</td><th scope="row">${order.symbol}<small class="id">${order.clientOrderId}</small></th><td class="side-${order.side}">${order.side}</td><td class="number">${order.amount}</td><td>${order.what} ${order.timeInForce}${group}</td><td><span class="status status-${order.status}">${order.status.replaceAll('_', ' ')}</span>${filled}</td></tr>`;
+    return markup`<tr><td class="wide">${order.at}</td><th scope="row">${order.symbol}<small class="id">${order.clientOrderId}</small></th><td class="side-${order.side}">${order.side}</td><td class="number">${order.amount}${outOf}</td><td>${order.what} ${order.timeInForce}${group}</td><td><span class="status status-${order.status}">${order.status.replaceAll('_', ' ')}</span>${filled}</td></tr>`;
   });
   return section(
     heading,
