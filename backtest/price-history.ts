@@ -58,6 +58,7 @@ type Place = {
   at: number;
   /** Those of the bar at `at`, once somebody asked for them. */
   prices: FillPrices | undefined;
+  readonly lastBarDate: SessionDate | undefined;
 };
 
 const NO_SPLITS: readonly Split[] = [];
@@ -68,11 +69,13 @@ function placesOf(data: PriceData): (ticker: Ticker) => Place {
   return (ticker) => {
     const known = places.get(ticker);
     if (known !== undefined) return known;
+    const series = data.seriesOf(ticker);
     const made = {
-      series: data.seriesOf(ticker),
+      series,
       splits: splitsOf.get(ticker) ?? NO_SPLITS,
       at: -1,
       prices: undefined,
+      lastBarDate: series.length === 0 ? undefined : dateAt(series, series.length - 1),
     };
     places.set(ticker, made);
     return made;
@@ -194,10 +197,7 @@ function common(
       const at = firstFrom(series, dayNumber(date));
       return at < series.length ? dateAt(series, at) : undefined;
     },
-    lastBarDate: (ticker) => {
-      const { series } = placeOf(ticker);
-      return series.length === 0 ? undefined : dateAt(series, series.length - 1);
-    },
+    lastBarDate: (ticker) => placeOf(ticker).lastBarDate,
     splitsOn: (date) => splitsByDate.get(date) ?? [],
   };
 }

@@ -71,21 +71,24 @@ export function maxDrawdownOf(
   capitalBase: number,
 ): { readonly dollars: number; readonly pct: number } {
   let peak = capitalBase;
+  let dollars = 0;
   let pct = 0;
   for (let at = 0; at < curve.length; at += 1) {
     const value = curve[at] ?? NaN;
     peak = Math.max(peak, value);
+    dollars = Math.max(dollars, peak - value);
     pct = Math.max(pct, belowPeak(peak, value));
   }
-  return { dollars: deepestFallOf(curve, capitalBase), pct };
+  return { dollars, pct };
 }
 
-/** The same in dollars alone: a bootstrap asks for it by the thousand. */
-export function deepestFallOf(curve: ArrayLike<number>, capitalBase: number): number {
+/** Its dollars, of a curve that is given by its steps: a bootstrap asks for it by the thousand. */
+export function deepestFallOf(steps: ArrayLike<number>, capitalBase: number): number {
+  let value = capitalBase;
   let peak = capitalBase;
   let dollars = 0;
-  for (let at = 0; at < curve.length; at += 1) {
-    const value = curve[at] ?? NaN;
+  for (let at = 0; at < steps.length; at += 1) {
+    value += steps[at] ?? NaN;
     peak = Math.max(peak, value);
     dollars = Math.max(dollars, peak - value);
   }

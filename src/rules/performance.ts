@@ -154,27 +154,11 @@ function gradesTestOf(trades: readonly Trade[]): WelchTest | Missing {
 function intervalsOf(trades: readonly Trade[], capitalBase: number): Performance['intervals'] {
   if (trades.length < FEWEST_TRADES) return TOO_FEW;
   const pnls = trades.map(({ pnl }) => pnl);
-  const curve = new Float64Array(trades.length);
   return bootstrapIntervals({
     profitFactor: { values: pnls, statistic: profitFactorOf },
     averageReturnPct: { values: trades.map(({ returnPct }) => returnPct), statistic: mean },
-    maxDrawdown: {
-      values: pnls,
-      statistic: (drawn) => {
-        accumulate(drawn, capitalBase, curve);
-        return deepestFallOf(curve, capitalBase);
-      },
-    },
+    maxDrawdown: { values: pnls, statistic: (drawn) => deepestFallOf(drawn, capitalBase) },
   });
-}
-
-/** The equity after each of the trades that follow each other. */
-function accumulate(pnls: Float64Array, capitalBase: number, curve: Float64Array): void {
-  let equity = capitalBase;
-  for (let at = 0; at < curve.length; at += 1) {
-    equity += pnls[at] ?? NaN;
-    curve[at] = equity;
-  }
 }
 
 type Bands = readonly { readonly from: number; readonly label: string }[];

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { sessionDate } from '../../src/domain/session-date.ts';
-import { drawdownsOf, maxDrawdownOf, measureEquity } from '../../src/rules/equity-measures.ts';
+import {
+  deepestFallOf,
+  drawdownsOf,
+  maxDrawdownOf,
+  measureEquity,
+} from '../../src/rules/equity-measures.ts';
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 
 const curveOf = (from: string, to: string, equityAt: (index: number) => number) =>
@@ -19,6 +24,12 @@ describe('the drawdown', () => {
   it('counts the capital as the first peak', () => {
     expect(maxDrawdownOf([80, 90], 100)).toEqual({ dollars: 20, pct: 20 });
     expect(maxDrawdownOf([], 100)).toEqual({ dollars: 0, pct: 0 });
+  });
+
+  it('is the same of a curve that is given by its steps', () => {
+    expect(deepestFallOf([10, 10, -30, 40, -20], 100)).toBe(30);
+    expect(deepestFallOf([-20, 10], 100)).toBe(20);
+    expect(deepestFallOf([], 100)).toBe(0);
   });
 });
 
