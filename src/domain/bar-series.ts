@@ -26,7 +26,7 @@ export type BarSeries = {
 export type Prices = Float64Array | Int32Array;
 
 /** In dollars; NaN outside of the series. One division of integers is rounded as the decimal text would be. */
-export function closeAt({ close, unit }: BarSeries, at: number): number {
+export function closeAt({ close, unit }: Pick<BarSeries, 'close' | 'unit'>, at: number): number {
   return (close[at] ?? NaN) / unit;
 }
 
@@ -38,7 +38,7 @@ export function highAt({ high, unit }: BarSeries, at: number): number {
   return (high[at] ?? NaN) / unit;
 }
 
-export function lowAt({ low, unit }: BarSeries, at: number): number {
+export function lowAt({ low, unit }: Pick<BarSeries, 'low' | 'unit'>, at: number): number {
   return (low[at] ?? NaN) / unit;
 }
 
@@ -102,7 +102,7 @@ export function barAt(series: BarSeries, at: number): Bar | undefined {
 }
 
 /** The date at an index that the series has. */
-export function dateAt({ days }: BarSeries, at: number): SessionDate {
+export function dateAt({ days }: Pick<BarSeries, 'days'>, at: number): SessionDate {
   return dateOfDayNumber(days[at] ?? NaN);
 }
 
@@ -113,7 +113,10 @@ export function barsOf(series: BarSeries): Bar[] {
 }
 
 /** The index of the first bar from `day` on (itself included); the length when there is none. */
-export function firstFrom({ days, length }: BarSeries, day: number): number {
+export function firstFrom(
+  { days, length }: Pick<BarSeries, 'days' | 'length'>,
+  day: number,
+): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -129,9 +132,12 @@ export function indexOf(series: BarSeries, day: number): number {
   return series.days[at] === day ? at : -1;
 }
 
+/** The columns that a trend is read from. */
+export type TrendColumns = Pick<BarSeries, 'length' | 'days' | 'unit' | 'low' | 'close'>;
+
 /** The bars of a series from index `from` up to, and without, index `end`: to look at, without making anything. */
-export type BarWindow = {
-  readonly series: BarSeries;
+export type BarWindow<Columns extends TrendColumns = TrendColumns> = {
+  readonly series: Columns;
   readonly from: number;
   readonly end: number;
 };
@@ -141,7 +147,7 @@ export function lastClose({ series, from, end }: BarWindow): number | undefined 
   return end > from ? closeAt(series, end - 1) : undefined;
 }
 
-export function wholeOf(series: BarSeries): BarWindow {
+export function wholeOf<Columns extends TrendColumns>(series: Columns): BarWindow<Columns> {
   return { series, from: 0, end: series.length };
 }
 

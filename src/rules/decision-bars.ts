@@ -6,15 +6,11 @@ import type { Bar, Split } from '../domain/bar.ts';
 import {
   closeAt,
   dateAt,
-  emptySeries,
   firstFrom,
-  highAt,
   lowAt,
-  openAt,
   seriesOf,
-  sliceOf,
   wholeOf,
-  type BarSeries,
+  type TrendColumns,
   type BarWindow,
 } from '../domain/bar-series.ts';
 import { dayNumber, type SessionDate } from '../domain/session-date.ts';
@@ -45,7 +41,7 @@ export type DecisionSpan = {
 
 /** The same of one stock's columns and its own splits. Where no split falls into the span, nothing is copied. */
 export function decisionWindow(
-  series: BarSeries,
+  series: TrendColumns,
   splits: readonly Split[],
   { asOf, fromDay }: DecisionSpan,
 ): BarWindow {
@@ -53,21 +49,18 @@ export function decisionWindow(
   const end = firstFrom(series, dayNumber(asOf) + 1);
   const known = splits.filter(({ exDate }) => exDate <= asOf && dayNumber(exDate) > fromDay);
   if (known.length === 0) return { series, from, end };
-  return wholeOf(restateSeries(sliceOf(series, from, end), known));
+  return wholeOf(restateWindow({ series, from, end }, known));
 }
 
-function restateSeries(series: BarSeries, splits: readonly Split[]): BarSeries {
-  const made = emptySeries(series.length);
-  made.days.set(series.days);
-  for (let at = 0; at < series.length; at += 1) {
-    const ratio = ratioOf(dateAt(series, at), splits);
-    made.open[at] = openAt(series, at) / ratio;
-    made.high[at] = highAt(series, at) / ratio;
-    made.low[at] = lowAt(series, at) / ratio;
-    made.close[at] = closeAt(series, at) / ratio;
-    made.volume[at] = (series.volume[at] ?? NaN) * ratio;
+function restateWindow({ series, from, end }: BarWindow, splits: readonly Split[]): TrendColumns {
+  const length = Math.max(0, end - from);
+  const [low, close] = [new Float64Array(length), new Float64Array(length)];
+  for (let at = 0; at < length; at += 1) {
+    const ratio = ratioOf(dateAt(series, from + at), splits);
+    low[at] = lowAt(series, from + at) / ratio;
+    close[at] = closeAt(series, from + at) / ratio;
   }
-  return made;
+  return { length, days: series.days.subarray(from, end), unit: 1, low, close };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   openAt,
   type BarSeries,
   type BarWindow,
+  type TrendColumns,
 } from '../domain/bar-series.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 
@@ -23,7 +24,7 @@ export type WeeklyBar = {
 };
 
 /** The last week may be incomplete: that is a question to the calendar, not to the list. */
-export function weeklyBars(window: BarWindow): WeeklyBar[] {
+export function weeklyBars(window: BarWindow<BarSeries>): WeeklyBar[] {
   const starts = weekStarts(window);
   return starts.map((from, at) => weekOf(window.series, from, starts[at + 1] ?? window.end));
 }
@@ -60,7 +61,7 @@ export function weeklyLows({ series, end }: BarWindow, starts: readonly number[]
   return starts.map((from, at) => lowestLow(series, from, starts[at + 1] ?? end));
 }
 
-function lowestLow(series: BarSeries, from: number, end: number): number {
+function lowestLow(series: TrendColumns, from: number, end: number): number {
   let lowest = lowAt(series, from);
   for (let at = from + 1; at < end; at += 1) lowest = Math.min(lowest, lowAt(series, at));
   return lowest;
