@@ -1,18 +1,21 @@
 /**
  * `corporate_actions.csv`: `symbol,ex_date,type,split_ratio_new_per_old,cash_amount` and more columns that are ignored.
- * Types are `split`, `dividend` and anything beginning with `spinoff`.
+ * Types are `split`, `dividend`, anything beginning with `spinoff`, `ticker_change` (with a column `new_symbol`) and
+ * `delisting`. The last two are listings of the emulator's market; live asks its broker about them.
  */
 import { parse } from 'csv-parse/sync';
 
-import type { CorporateAction } from '../domain/bar.ts';
+import type { CorporateAction, ListingChange } from '../domain/bar.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import { parseSessionDate } from '../domain/session-date.ts';
 import { parseTicker } from '../domain/ticker.ts';
 
-export type CorporateActionsFile = {
+export type ReadActions = {
   readonly actions: readonly CorporateAction[];
   readonly findings: readonly Finding[];
 };
+
+export type CorporateActionsFile = ReadActions & { readonly listings: readonly ListingChange[] };
 
 type Cells = Readonly<Record<string, string | undefined>>;
 type Row = { readonly record: Cells; readonly info: { readonly lines: number } };
@@ -24,15 +27,19 @@ export function parseCorporateActions(text: string, name: string): CorporateActi
       'the columns symbol, ex_date, type, split_ratio_new_per_old and cash_amount are needed';
     return {
       actions: [],
+      listings: [],
       findings: [finding('error', 'ACTIONS_FILE_REFUSED', name, `${name}: ${rows}`, remedy)],
     };
   }
   const actions: CorporateAction[] = [];
+  const listings: ListingChange[] = [];
   const findings: Finding[] = [];
   for (const { record: cells, info } of rows) {
     const action = readAction(cells);
-    if (typeof action !== 'string') actions.push(action);
-    else {
+    if (typeof action !== 'string') {
+      if (isListing(action)) listings.push(action);
+      else actions.push(action);
+    } else {
       const message = `${name} line ${info.lines}: ${action}; the row is left out`;
       findings.push(
         finding(
@@ -45,7 +52,7 @@ export function parseCorporateActions(text: string, name: string): CorporateActi
       );
     }
   }
-  return { actions, findings };
+  return { actions, listings, findings };
 }
 
 function readCsv(text: string): readonly Row[] | string {
@@ -67,7 +74,11 @@ function readCsv(text: string): readonly Row[] | string {
   }
 }
 
-function readAction(cells: Cells): CorporateAction | string {
+function isListing(action: CorporateAction | ListingChange): action is ListingChange {
+  return action.type === 'ticker_change' || action.type === 'delisting';
+}
+
+function readAction(cells: Cells): CorporateAction | ListingChange | string {
   const ticker = parseTicker(cells['symbol'] ?? '');
   if (ticker === undefined) return `${cells['symbol'] ?? ''} is no ticker`;
   const exDate = parseSessionDate(cells['ex_date'] ?? '');
@@ -78,6 +89,13 @@ function readAction(cells: Cells): CorporateAction | string {
     return ratio === undefined
       ? 'the split has no ratio'
       : { type, ticker, exDate, ratio: exactRatio(ratio) };
+  }
+  if (type === 'delisting') return { type, ticker, exDate };
+  if (type === 'ticker_change') {
+    const newTicker = parseTicker(cells['new_symbol'] ?? '');
+    return newTicker === undefined
+      ? 'the column new_symbol holds no ticker'
+      : { type, ticker, exDate, newTicker };
   }
   const cash = positive(cells['cash_amount']);
   if (cash === undefined) return 'the amount is no number above zero';

@@ -4,9 +4,9 @@
  */
 import type { CorporateAction } from '../domain/bar.ts';
 import { finding, type Finding } from '../domain/finding.ts';
-import type { CorporateActionsFile } from './corporate-actions-file.ts';
+import type { ReadActions } from './corporate-actions-file.ts';
 
-export function distinctActions(rows: readonly CorporateAction[]): CorporateActionsFile {
+export function distinctActions(rows: readonly CorporateAction[]): ReadActions {
   const kept = new Map<string, CorporateAction>();
   const findings: Finding[] = [];
   for (const action of rows) {

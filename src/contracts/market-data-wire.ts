@@ -13,7 +13,7 @@ import { parseSessionDate, type SessionDate } from '../domain/session-date.ts';
 import { parseTicker, type Ticker } from '../domain/ticker.ts';
 import { newYorkDate, newYorkMinute } from '../rules/new-york-time.ts';
 import { instant, sessionDay, text } from './alpaca-fields.ts';
-import type { CorporateActionsFile } from './corporate-actions-file.ts';
+import type { ReadActions } from './corporate-actions-file.ts';
 import { decoder, type Decoder } from './decoder.ts';
 import { distinctActions } from './distinct-actions.ts';
 
@@ -142,7 +142,7 @@ const DATE_FIELDS = ['ex_date', 'effective_date', 'process_date'] as const;
 export function readActions(
   rows: readonly ActionRow[],
   question: ActionsQuestion,
-): CorporateActionsFile {
+): ReadActions {
   const asked = new Set<string>(question.tickers);
   const isAsked = (date: string): boolean => date >= question.from && date <= question.to;
   const actions: CorporateAction[] = [];

@@ -35,3 +35,13 @@ export type SpinOff = {
 };
 
 export type CorporateAction = Split | CashDividend | SpinOff;
+
+/** From `exDate` on the stock trades under another name, or not at all: no price changes, no share does. */
+export type ListingChange =
+  | {
+      readonly type: 'ticker_change';
+      readonly ticker: Ticker;
+      readonly exDate: SessionDate;
+      readonly newTicker: Ticker;
+    }
+  | { readonly type: 'delisting'; readonly ticker: Ticker; readonly exDate: SessionDate };

@@ -68,6 +68,24 @@ describe('the file of corporate actions', () => {
     expect(findings[0]?.message).toContain(message);
   });
 
+  it('tells a new name and an end from what changes prices', () => {
+    const text = [
+      'symbol,ex_date,type,new_symbol',
+      'KRFT,2015-07-06,ticker_change,KHC',
+      'SUNE,2016-04-22,delisting,',
+      'ACT,2015-06-15,ticker_change,?',
+    ].join('\n');
+    const { actions, listings, findings } = parseCorporateActions(text, 'corporate_actions.csv');
+    expect([actions, listings]).toEqual([
+      [],
+      [
+        { type: 'ticker_change', ticker: 'KRFT', exDate: '2015-07-06', newTicker: 'KHC' },
+        { type: 'delisting', ticker: 'SUNE', exDate: '2016-04-22' },
+      ],
+    ]);
+    expect(findings[0]?.message).toContain('line 4: the column new_symbol holds no ticker');
+  });
+
   it('counts lines as an editor does, blank ones included', () => {
     const { findings } = parse('AAPL,2014-06-09,split,7,,', '', 'NFLX,2015-07-15,split,x,,');
     expect(findings[0]?.message).toContain('line 4');

@@ -102,12 +102,13 @@ function readActions(
     const message = `the price folder has no ${ACTIONS_FILE}: splits are not known`;
     return {
       actions: [],
+      listings: [],
       findings: [finding('info', 'NO_CORPORATE_ACTIONS', ACTIONS_FILE, message)],
     };
   }
-  const { actions, findings } = parseCorporateActions(readText(path), ACTIONS_FILE);
+  const { actions, listings, findings } = parseCorporateActions(readText(path), ACTIONS_FILE);
   const aligned = alignSplits(actions, barsAround);
-  return { actions: aligned.actions, findings: [...findings, ...aligned.findings] };
+  return { actions: aligned.actions, listings, findings: [...findings, ...aligned.findings] };
 }
 
 /** The `PriceSource` over such a folder. */

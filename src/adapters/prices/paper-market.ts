@@ -1,8 +1,12 @@
-import type { Bar, CashDividend, CorporateAction, Split } from '../../domain/bar.ts';
+import type { Bar } from '../../domain/bar.ts';
 import { barsOf as barsOfSeries } from '../../domain/bar-series.ts';
 import { sessionDate } from '../../domain/session-date.ts';
 import { parseTicker } from '../../domain/ticker.ts';
-import type { PaperMarket } from '../../paper-broker/paper-state.ts';
+import type {
+  KnownMarketAction,
+  PaperMarket,
+  PaperMarketAction,
+} from '../../paper-broker/paper-market.ts';
 import { openCsvFolder, type CsvFolder } from './csv-price-source.ts';
 
 const BEGINNING = sessionDate('1990-01-01');
@@ -13,16 +17,20 @@ export function createPaperMarket(folder: string): PaperMarket {
   const csv = openCsvFolder(folder);
   let tickers: ReadonlySet<string> | undefined;
   const known = (): ReadonlySet<string> => (tickers ??= new Set(csv.symbols()));
-  let byDate: ReadonlyMap<string, readonly CorporateAction[]> | undefined;
+  let byDate: ReadonlyMap<string, readonly KnownMarketAction[]> | undefined;
+  const everything = (): readonly KnownMarketAction[] => {
+    const { actions, listings } = csv.actions();
+    return [...actions, ...listings];
+  };
   return {
     bar: readBars(csv),
     isKnown: (symbol) => known().has(parseTicker(symbol) ?? ''),
     symbols: () => [...known()],
-    actions: () => csv.actions().actions,
+    actions: everything,
     actionsOn: (date, symbols) => {
-      byDate ??= groupByDate(csv.actions().actions);
+      byDate ??= groupByDate(everything());
       return (byDate.get(date) ?? []).filter(
-        (action): action is Split | CashDividend =>
+        (action): action is PaperMarketAction =>
           action.type !== 'spinoff' && symbols.includes(action.ticker),
       );
     },
@@ -43,9 +51,9 @@ function readBars(csv: CsvFolder): PaperMarket['bar'] {
 }
 
 function groupByDate(
-  actions: readonly CorporateAction[],
-): ReadonlyMap<string, readonly CorporateAction[]> {
-  const groups = new Map<string, CorporateAction[]>();
+  actions: readonly KnownMarketAction[],
+): ReadonlyMap<string, readonly KnownMarketAction[]> {
+  const groups = new Map<string, KnownMarketAction[]>();
   for (const action of actions) {
     const group = groups.get(action.exDate);
     if (group === undefined) groups.set(action.exDate, [action]);

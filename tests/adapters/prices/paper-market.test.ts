@@ -56,4 +56,18 @@ describe('a folder of prices as a market', () => {
     expect(market.actionsOn(sessionDate('2015-07-15'), ['AAPL'])).toEqual([]);
     expect(market.actions?.()).toHaveLength(3);
   });
+
+  it('knows of new names and of ends, where the file has them', () => {
+    writeFileSync(
+      join(folder, 'corporate_actions.csv'),
+      'symbol,ex_date,type,new_symbol\nAAPL,2015-07-15,ticker_change,PEAR\nPEAR,2015-07-20,delisting,\n',
+    );
+    const market = createPaperMarket(folder);
+    expect(market.actionsOn(sessionDate('2015-07-15'), ['AAPL'])).toMatchObject([
+      { type: 'ticker_change', newTicker: 'PEAR' },
+    ]);
+    expect(market.actionsOn(sessionDate('2015-07-20'), ['PEAR'])).toMatchObject([
+      { type: 'delisting' },
+    ]);
+  });
 });
