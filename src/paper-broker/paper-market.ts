@@ -1,4 +1,4 @@
-import type { Bar, CashDividend, SpinOff, Split } from '../domain/bar.ts';
+import type { Bar, CashDividend, ListingChange, SpinOff, Split } from '../domain/bar.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 
 /** The stocks of the paper world: raw daily bars as traded, and what companies do between them. */
@@ -16,24 +16,13 @@ export type PaperMarket = {
   asset?(symbol: string): Partial<PaperAsset> | undefined;
 };
 
-export type PaperMarketAction = Split | CashDividend | TickerChange | Delisting;
+export type PaperMarketAction = Split | CashDividend | ListingChange;
 
 /** A spin-off is known to the market, and moves prices; an account does nothing about it. */
 export type KnownMarketAction = PaperMarketAction | SpinOff;
 
-export type TickerChange = {
-  readonly type: 'ticker_change';
-  readonly ticker: string;
-  readonly exDate: SessionDate;
-  readonly newTicker: string;
-};
-
-/** The stock is not traded from that date on. */
-export type Delisting = {
-  readonly type: 'delisting';
-  readonly ticker: string;
-  readonly exDate: SessionDate;
-};
+export type TickerChange = Extract<ListingChange, { readonly type: 'ticker_change' }>;
+export type Delisting = Extract<ListingChange, { readonly type: 'delisting' }>;
 
 export type PaperAsset = {
   readonly tradable: boolean;

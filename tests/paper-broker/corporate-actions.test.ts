@@ -30,13 +30,13 @@ const DIVIDEND: PaperMarketAction = {
 };
 const RENAMED: PaperMarketAction = {
   type: 'ticker_change',
-  ticker: 'AAPL',
+  ticker: ticker('AAPL'),
   exDate: sessionDate(MON),
-  newTicker: 'APPL',
+  newTicker: ticker('APPL'),
 };
 const DELISTED: PaperMarketAction = {
   type: 'delisting',
-  ticker: 'AAPL',
+  ticker: ticker('AAPL'),
   exDate: sessionDate(MON),
 };
 

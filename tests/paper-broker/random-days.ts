@@ -2,6 +2,7 @@
  * Any day at a paper broker: a world, a mood of the market and a sequence of commands, all from one number, so that ten
  * thousand of them take seconds. The sequence of a number does not depend on its length: a shorter one is its beginning.
  */
+import { ticker } from '../../src/domain/ticker.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { advanceTo } from '../../src/paper-broker/advance-time.ts';
 import {
@@ -52,12 +53,12 @@ function invented(number: number): PaperMarket {
     split('AAPL', day(), of(2, 3, 1.5, 0.1, 0.25)),
     {
       type: 'dividend',
-      ticker: split('AMD', day(), 2).ticker,
+      ticker: ticker('AMD'),
       exDate: sessionDate(day()),
       cash: 0.37,
     },
     ...(number % 3 === 0
-      ? [{ type: 'delisting' as const, ticker: 'MSFT', exDate: sessionDate(day()) }]
+      ? [{ type: 'delisting' as const, ticker: ticker('MSFT'), exDate: sessionDate(day()) }]
       : []),
   ];
   return paperMarket(book, number % 4 === 0 ? [] : actions);

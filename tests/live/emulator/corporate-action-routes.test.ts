@@ -12,8 +12,13 @@ const ACTIONS: readonly KnownMarketAction[] = [
   split('AMD', TUE, 1 / 30),
   { type: 'dividend', ticker: ticker('AMD'), exDate: sessionDate(MON), cash: 0.25 },
   { type: 'spinoff', ticker: ticker('AAPL'), exDate: sessionDate(TUE), cash: 3 },
-  { type: 'ticker_change', ticker: 'OLD', exDate: sessionDate(MON), newTicker: 'NEW' },
-  { type: 'delisting', ticker: 'GONE', exDate: sessionDate(TUE) },
+  {
+    type: 'ticker_change',
+    ticker: ticker('OLD'),
+    exDate: sessionDate(MON),
+    newTicker: ticker('NEW'),
+  },
+  { type: 'delisting', ticker: ticker('GONE'), exDate: sessionDate(TUE) },
 ];
 const SPAN = `start=${FRI}&end=2015-10-31`;
 
