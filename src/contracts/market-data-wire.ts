@@ -139,10 +139,7 @@ const DATE_FIELDS = ['ex_date', 'effective_date', 'process_date'] as const;
  * The actions of those tickers with an ex-date in the span. What happens to shares in a way we do not follow (a merger,
  * a new name, a stock dividend) and what cannot be read is a finding: never silence.
  */
-export function readActions(
-  rows: readonly ActionRow[],
-  question: ActionsQuestion,
-): ReadActions {
+export function readActions(rows: readonly ActionRow[], question: ActionsQuestion): ReadActions {
   const asked = new Set<string>(question.tickers);
   const isAsked = (date: string): boolean => date >= question.from && date <= question.to;
   const actions: CorporateAction[] = [];
