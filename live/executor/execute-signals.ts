@@ -8,6 +8,7 @@ import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
 import { endingOf } from '../bookkeeping/position-ending.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
+import { carefulSession } from './careful-session.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { endUnwantedEntries } from './end-unwanted-entries.ts';
 import { exitFacts, whyClosed, type FactSources } from './gather-facts.ts';
@@ -36,7 +37,8 @@ export type ExecutionResult = {
 };
 
 /** The day: recover → A sell → B await → C recount, D buy → E await, anchor → coverage. Safe to run again at any time. */
-export async function executeSignals(request: ExecutionRequest): Promise<ExecutionResult> {
+export async function executeSignals(asked: ExecutionRequest): Promise<ExecutionResult> {
+  const request = { ...asked, ...carefulSession(asked.session, asked.sources) };
   const { session, sources } = request;
   const { signals, store } = session;
   const held = store.openPositions();

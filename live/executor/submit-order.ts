@@ -3,9 +3,10 @@ import { invariant } from '../../src/domain/invariant.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { BrokerOrder, JournalOrder, OrderRequest } from '../../src/domain/order.ts';
 import { checkOrder, type Denial } from '../../src/rules/risk-gate.ts';
-import type { RefusalReason, SubmitResult } from '../../src/ports/broker.ts';
+import type { RefusalReason, Refused, SubmitResult } from '../../src/ports/broker.ts';
 import { bookOrder } from '../bookkeeping/book-order.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
+import { LAST_GATE } from './guarded-broker.ts';
 import { LOOK_UP_PAUSE_MS, LOOK_UPS } from './look-ups.ts';
 import type { ExecutorSession } from './session.ts';
 
@@ -43,14 +44,6 @@ export async function submitOrder(
   const intended = intendOrder(session, wanted);
   if (intended.kind === 'denied') return intended;
   const { request } = intended;
-  if (isEntryForbidden(session, wanted)) {
-    session.store.updateOrder(
-      request.clientOrderId,
-      { status: 'refused', rejectReason: 'kill switch' },
-      session.clock.now(),
-    );
-    return { kind: 'denied', code: 'KILL_SWITCH', message: 'the kill switch was set meanwhile' };
-  }
   return takeResult(session, request, await sendRequest(request), sendRequest);
 }
 
@@ -175,11 +168,19 @@ async function takeResult(
         { status: 'refused', rejectReason: `${result.reason}: ${result.message}` },
         clock.now(),
       );
-      return { kind: 'refused', reason: result.reason, message: result.message };
+      return (
+        heldBack(result) ?? { kind: 'refused', reason: result.reason, message: result.message }
+      );
     case 'unknown':
       store.updateOrder(request.clientOrderId, { status: 'unknown_outcome' }, clock.now());
       return resolveUnknown(session, request, result.message, sendAgain);
   }
+}
+
+/** What our own last gate held back was refused by nobody else. */
+function heldBack({ details, message }: Refused): Submitted | null {
+  const code = details[LAST_GATE];
+  return code === undefined ? null : { kind: 'denied', code, message };
 }
 
 async function resolveUnknown(

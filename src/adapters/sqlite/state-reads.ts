@@ -14,7 +14,7 @@ import type {
 import type { Database } from './open-database.ts';
 import { closedReads } from './closed-reads.ts';
 import { SETTLED } from './state-schema.ts';
-import { systemValue } from './system-values.ts';
+import { readWriterEpoch, systemValue } from './system-values.ts';
 import {
   dateOrNull,
   toJournalOrder,
@@ -170,7 +170,7 @@ function orderReads(database: Database): OrderReads {
 
 type SystemReads = Pick<
   StateReads,
-  'signalFile' | 'lastPlannedSession' | 'killSwitch' | 'systemConfig' | 'runCount'
+  'signalFile' | 'lastPlannedSession' | 'killSwitch' | 'writerEpoch' | 'systemConfig' | 'runCount'
 >;
 
 type SignalFileRow = {
@@ -212,6 +212,7 @@ function systemReads(database: Database): SystemReads {
     },
     lastPlannedSession: (strategy, before) => dateOrNull(lastPlanned.get(strategy, before) ?? null),
     killSwitch: () => readKillSwitch(database),
+    writerEpoch: () => readWriterEpoch(database),
     systemConfig: (key) => systemValue(database, key),
     runCount: (command, tradeDate) => runs.get(command, tradeDate) ?? 0,
   };
