@@ -126,11 +126,11 @@ describe('an unknown outcome', () => {
     ['a 422 whose code is that of a rate limit', 422, { code: 42910000, message: 'slow down' }],
     ['a 403 whose code is that of a failure', 403, { code: 50010000, message: 'oops' }],
     ['a 4xx of JSON that is no object', 422, '"no"'],
-  ])('is what %s leaves behind', (_, httpStatus, body) => {
+  ])('is what %s leaves behind [R3] [F12]', (_, httpStatus, body) => {
     expect(classify(httpStatus, body).kind).toBe('unknown');
   });
 
-  it('is never taken for a refusal outside 400–499, whatever the body says', () => {
+  it('is never taken for a refusal outside 400–499, whatever the body says [R3]', () => {
     const status = fc.integer({ min: 100, max: 599 }).filter((n) => n < 400 || n >= 500);
     fc.assert(
       fc.property(

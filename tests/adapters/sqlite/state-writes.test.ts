@@ -22,7 +22,7 @@ const count = (table: string): number =>
   database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
 
 describe('the journal', () => {
-  it('has an intended order before anything is sent', () => {
+  it('has an intended order before anything is sent [R1]', () => {
     intend(store);
     expect(store.orderByClientId(ID)).toEqual({
       orderId: 1,
@@ -47,7 +47,7 @@ describe('the journal', () => {
     expect(store.ordersOfSession(NEXT)).toEqual([]);
   });
 
-  it('takes an id once', () => {
+  it('takes an id once [I1] [R2]', () => {
     intend(store, 'AMZN', { intent: 'stop' });
     expect(() => intend(store, 'AMZN', { intent: 'stop' })).toThrow('UNIQUE');
   });
@@ -86,7 +86,7 @@ describe('the journal', () => {
     }).toThrow('UNIQUE');
   });
 
-  it('allows one entry of a ticker and session that is not void', () => {
+  it('allows one entry of a ticker and session that is not void [I2] [R2]', () => {
     intend(store);
     expect(() => intend(store, 'AMZN', {}, 2)).toThrow('UNIQUE');
     intend(store, 'MSFT');
@@ -95,7 +95,7 @@ describe('the journal', () => {
     intend(store, 'AMZN', {}, 2);
   });
 
-  it('counts a canceled entry that bought a share as one that is not void', () => {
+  it('counts a canceled entry that bought a share as one that is not void [I2]', () => {
     intend(store);
     store.updateOrder(ID, { status: 'canceled', filledQty: 1, fillPrice: dollars('617.68') }, AT);
     expect(() => intend(store, 'AMZN', {}, 2)).toThrow('UNIQUE');
@@ -129,7 +129,7 @@ describe('the journal', () => {
     );
   });
 
-  it('moves an order through its life and keeps every step', () => {
+  it('moves an order through its life and keeps every step [S12] [I10]', () => {
     intend(store);
     store.noteOrder(ID, 'sent', AT);
     store.updateOrder(ID, { status: 'accepted', brokerOrderId: 'b-1' }, AT);
@@ -151,7 +151,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('refuses a way back', () => {
+  it('refuses a way back [I10]', () => {
     intend(store);
     store.updateOrder(ID, { status: 'new', brokerOrderId: 'b-1' }, AT);
     const move = (status: JournalStatus) => () => {
@@ -164,7 +164,7 @@ describe('the journal', () => {
       expect(move(status), status).toThrow(`canceled → ${status}`);
   });
 
-  it('refuses a filled quantity that shrinks or exceeds the order', () => {
+  it('refuses a filled quantity that shrinks or exceeds the order [I10] [F14]', () => {
     intend(store);
     store.updateOrder(ID, { status: 'partially_filled', filledQty: 5 }, AT);
     const fill = (filledQty: number) => () => {
@@ -207,7 +207,7 @@ describe('fills', () => {
       filledAt: '2015-10-23T13:30:00Z',
     });
 
-  it('are booked once, however often they are told', () => {
+  it('are booked once, however often they are told [R10]', () => {
     intend(store, 'AMZN', { intent: 'exit' });
     expect(fill(5, 5, '600.00')).toBe(true);
     expect(fill(5, 5, '600.00')).toBe(false);
