@@ -76,7 +76,7 @@ describe.concurrent('running again (I17)', () => {
 });
 
 describe.concurrent('the host', () => {
-  it('its time zone and language do not change a byte of the signal files [F46]', async () => {
+  it('its time zone and language do not change a byte of the signal files [F46] [I19]', async () => {
     const zones = ['UTC', 'Asia/Tokyo', 'America/Los_Angeles'];
     const files = await Promise.all(
       zones.map(async (TZ) => {
