@@ -14,7 +14,7 @@ const SPAN_TIMEOUT_MS = 180_000;
 
 describe.skipIf(realData === undefined)('a replay of real data (OPENBELL_REAL_DATA is set)', () => {
   it(
-    'finds no difference over eight weeks of autumn 2015 with stops at 5 % [I15]',
+    'finds no difference over eight weeks of autumn 2015 with stops at 5 %',
     async () => {
       const folder = tradingFolder({});
       folder.write('openbell.yaml', 'trading:\n  stop_loss: 5\n');

@@ -165,7 +165,7 @@ describe('a run that is told to stop', () => {
     const first = await day.execute(signals);
     expect([first.outcome, codesOf(first)]).toEqual([
       'unresolved',
-      ['EXIT_STILL_WORKING FALL', 'ORDER_STILL_OPEN FALL', 'INTERRUPTED run'],
+      ['ORDER_STILL_OPEN FALL', 'INTERRUPTED run'],
     ]);
     expect(day.protection('FALL')).toEqual(['100 market']);
     expect(day.network.writes.filter((write) => write.includes('entry_buy'))).toHaveLength(2);
