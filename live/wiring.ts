@@ -20,6 +20,7 @@ import { systemClock } from '../src/adapters/clock/system-clock.ts';
 import { readCredentials } from '../src/adapters/environment/credentials.ts';
 import { logNotifier } from '../src/adapters/notify/log-notifier.ts';
 import { openScratchStore, openStateStore } from '../src/adapters/sqlite/state-store.ts';
+import { listenForInterruption, type Interruption } from '../src/adapters/process/interruption.ts';
 import { acquireRunLock } from '../src/adapters/sqlite/run-lock.ts';
 import { sha256 } from './bookkeeping/sha256.ts';
 import type { ReplayQuestion, ReplayWorld } from './wiring/replay-world.ts';
@@ -28,7 +29,8 @@ export { readInput, readReportInput } from '../src/adapters/files/read-input.ts'
 export { emptyFolder, listFolder } from '../src/adapters/files/folders.ts';
 export { readText } from '../src/adapters/files/read-text.ts';
 export { writeAtomically } from '../src/adapters/files/write-atomically.ts';
-export { readConfig, systemClock };
+export { listenForInterruption, readConfig, systemClock };
+export type { Interruption };
 export type { ReplayWorld };
 
 export type Environment = 'emulator' | 'paper' | 'live';

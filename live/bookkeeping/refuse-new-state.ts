@@ -1,4 +1,4 @@
-import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
+import { isOfOurForm } from '../../src/domain/client-order-id.ts';
 import { CommandError } from '../../src/domain/outcome.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
@@ -14,7 +14,7 @@ export async function refuseNewState(store: StateReads, broker: BrokerReads): Pr
     ...(await broker.orders({ status: 'open', nested: false })),
     ...(await broker.orders({ status: 'all', symbols, nested: false })),
   ];
-  const ours = orders.find(({ clientOrderId }) => parseClientOrderId(clientOrderId) !== undefined);
+  const ours = orders.find(({ clientOrderId }) => isOfOurForm(clientOrderId));
   if (ours === undefined) return;
   throw new CommandError(
     'mismatch',

@@ -1,3 +1,4 @@
+import type { Instant } from '../../src/domain/account.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
@@ -38,6 +39,24 @@ export async function settleOrders(ports: SettlePorts): Promise<readonly Journal
   return absent;
 }
 
+/**
+ * Brings the entries and exits sent since an instant up to date with one list call, which shows them whether they have
+ * ended or not, with the legs of the entries. What the list does not show yet is looked up by itself.
+ */
+export async function settleSince(ports: SettlePorts, since: Instant): Promise<void> {
+  const awaited = ports.store.unsettledOrders().filter(({ intent }) => intent !== 'stop');
+  if (awaited.length === 0) return;
+  const after = new Date(since).toISOString();
+  const listed = await ports.broker.orders({ status: 'all', after, nested: true });
+  const byId = new Map(listed.map((order) => [order.clientOrderId, order]));
+  for (const journal of awaited) {
+    const shown = byId.get(journal.clientOrderId);
+    const isOurs = shown !== undefined && isOrderOf(journal, shown);
+    const seen = isOurs ? shown : await lookUp(journal, ports.broker);
+    if (seen !== null) await bookWithSuccessors(journal, seen, ports);
+  }
+}
+
 /** Looks one order up and books it; null when the broker does not know it. */
 export async function settleOrder(
   journal: JournalOrder,
@@ -50,7 +69,14 @@ export async function settleOrder(
 async function lookUp(journal: JournalOrder, broker: BrokerReads): Promise<BrokerOrder | null> {
   if (journal.brokerOrderId !== null) return broker.orderById(journal.brokerOrderId);
   const found = await broker.orderByClientId(journal.clientOrderId);
-  return found === null ? null : broker.orderById(found.id);
+  return found === null || !isOrderOf(journal, found) ? null : broker.orderById(found.id);
+}
+
+/** Whether what the broker shows under an id of ours is what was intended under it. A split changes what rests, not its id. */
+export function isOrderOf(journal: JournalOrder, seen: BrokerOrder): boolean {
+  if (seen.symbol !== journal.ticker || seen.side !== journal.side) return false;
+  if (journal.brokerOrderId !== null) return journal.brokerOrderId === seen.id;
+  return seen.qty === journal.qty;
 }
 
 /**

@@ -1,14 +1,18 @@
 import type { Intent, JournalOrder } from '../../src/domain/order.ts';
-import { settleOrders } from '../bookkeeping/settle-orders.ts';
+import { settleSince } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { workingOrders } from './phase-a-sell.ts';
 import {
   fillDeadline,
+  isInterrupted,
   noteUnresolved,
   pollUntil,
   sleepUntilOpen,
   type ExecutorSession,
 } from './session.ts';
+
+/** Orders of a session are sent on its own day. */
+const LONGEST_BEFORE_OPEN_MS = 9 * 3_600_000;
 
 /** An order that had not ended by the deadline, and how its cancel ended it; null when it did not end at all. */
 export type Leftover = { readonly order: JournalOrder; readonly ended: JournalOrder | null };
@@ -24,9 +28,11 @@ export async function awaitOrders(
   if (workingOrders(session, intent).length === 0) return [];
   await sleepUntilOpen(session);
   await pollUntil(session, fillDeadline(session), async () => {
-    await settleOrders(session);
+    await settleSince(session, session.hours.open - LONGEST_BEFORE_OPEN_MS);
     return workingOrders(session, intent).length === 0;
   });
+  // What waits for the open may still fill: whoever is told to stop leaves it to the next run.
+  if (isInterrupted(session)) return [];
   const leftovers: Leftover[] = [];
   for (const order of workingOrders(session, intent)) {
     if (order.brokerOrderId !== null)

@@ -1,6 +1,6 @@
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
-import { workingOrders } from './phase-a-sell.ts';
+import { unwantedEntries } from '../../src/plans/coverage-plan.ts';
 import { noteStep, noteUnresolved, type ExecutorSession } from './session.ts';
 
 /**
@@ -9,9 +9,8 @@ import { noteStep, noteUnresolved, type ExecutorSession } from './session.ts';
  */
 export async function endUnwantedEntries(session: ExecutorSession): Promise<void> {
   const isHalted = session.store.killSwitch().level === 'halt';
-  const unwanted = workingOrders(session, 'entry').filter(
-    ({ tradeDate }) => isHalted || tradeDate !== session.tradeDate,
-  );
+  const { store, tradeDate } = session;
+  const unwanted = unwantedEntries(store.unsettledOrders(), { tradeDate, isHalted });
   for (const order of unwanted) {
     const { ticker, clientOrderId } = order;
     const ended = await cancelAndAwait(session, order);

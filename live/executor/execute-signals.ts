@@ -2,20 +2,29 @@ import type { Position } from '../../src/domain/position.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import { planExitOrders } from '../../src/plans/order-plan.ts';
-import { disputedTickers } from '../../src/rules/reconcile.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
+import type { BookDifference } from '../../src/rules/reconcile.ts';
 import { bookSplitsBeforeFills, type SplitSource } from '../bookkeeping/book-splits.ts';
 import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
 import { endingOf } from '../bookkeeping/position-ending.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
+import { carefulSession } from './careful-session.ts';
 import { checkCoverage } from './check-coverage.ts';
+import { checkEnd } from './check-end.ts';
 import { endUnwantedEntries } from './end-unwanted-entries.ts';
 import { exitFacts, whyClosed, type FactSources } from './gather-facts.ts';
 import { sellPosition } from './phase-a-sell.ts';
 import { awaitSells } from './phase-b-await-sells.ts';
 import { buyEntries } from './phase-d-buy.ts';
 import { awaitBuys } from './phase-e-await-buys.ts';
-import { noteDenied, noteStep, noteUnresolved, type ExecutorSession } from './session.ts';
+import {
+  isInterrupted,
+  noteDenied,
+  noteStep,
+  noteUnresolved,
+  type ExecutorSession,
+} from './session.ts';
 import { adoptStrays, voidLostOrders } from './settle-unknown.ts';
 
 export type Phase = 'all' | 'place' | 'settle';
@@ -36,11 +45,13 @@ export type ExecutionResult = {
 };
 
 /** The day: recover → A sell → B await → C recount, D buy → E await, anchor → coverage. Safe to run again at any time. */
-export async function executeSignals(request: ExecutionRequest): Promise<ExecutionResult> {
+export async function executeSignals(asked: ExecutionRequest): Promise<ExecutionResult> {
+  const request = { ...asked, ...carefulSession(asked.session, asked.sources) };
   const { session, sources } = request;
   const { signals, store } = session;
   const held = store.openPositions();
-  await recover(request);
+  if (!(await recover(request)))
+    return { outcome: 'mismatch', positions: store.openPositions().length, covered: 0 };
   const level = store.killSwitch().level;
   const late = signals !== null && !request.begun && isLate(sources);
   const exits = signals !== null && level !== 'halt' && !late ? signals.exits : [];
@@ -52,8 +63,11 @@ export async function executeSignals(request: ExecutionRequest): Promise<Executi
 /** What the end of the run tells in its final form. */
 const TOLD_AT_THE_END = ['ORDER_OUTCOME_UNKNOWN', 'POSITION_CLOSED'];
 
-/** Nothing new before everything old is known: orders by their ids, splits, the account, and every stop. */
-async function recover({ session, sources, splitsOf }: ExecutionRequest): Promise<void> {
+/**
+ * Nothing new before everything old is known: orders by their ids, splits, the account, and every stop. False when the
+ * account has orders of ours that this book does not know: then it ends here, before anything is sent.
+ */
+async function recover({ session, sources, splitsOf }: ExecutionRequest): Promise<boolean> {
   const { store, broker, tradeDate, disputed, log } = session;
   const { accountBlocked, tradingBlocked, tradeSuspendedByUser } = await broker.account();
   if (accountBlocked || tradingBlocked || tradeSuspendedByUser)
@@ -65,19 +79,29 @@ async function recover({ session, sources, splitsOf }: ExecutionRequest): Promis
     session,
     (order) => order.intent === 'stop' || order.tradeDate !== tradeDate,
   );
-  await adoptStrays(session, await broker.orders({ status: 'open', nested: false }));
+  const strangers = await adoptStrays(
+    session,
+    await broker.orders({ status: 'open', nested: false }),
+  );
+  if (strangers.length > 0) return false;
   await endUnwantedEntries(session);
   await awaitAgreement(session);
   const account = await reconcileAccount(session, tradeDate, splitsOf);
   log.findings.push(...account.findings.filter(({ code }) => !TOLD_AT_THE_END.includes(code)));
-  for (const ticker of disputedTickers(account.differences)) {
+  for (const symbol of disputedSymbols(account.differences)) {
     // Shares of an order that is still working may be on either side of the comparison.
     const working = store
       .unsettledOrders()
-      .some((order) => order.ticker === ticker && order.intent !== 'stop');
-    if (!working) disputed.add(ticker);
+      .some((order) => order.ticker === symbol && order.intent !== 'stop');
+    if (!working) disputed.add(symbol);
   }
   await checkCoverage(session);
+  return true;
+}
+
+/** A symbol that could be no ticker of ours is disputed like any other: the run may not end well beside it. */
+function disputedSymbols(differences: readonly BookDifference[]): readonly Ticker[] {
+  return differences.map(({ symbol }) => symbol as Ticker);
 }
 
 async function runPhases(request: ExecutionRequest, signals: SignalFile): Promise<void> {
@@ -102,6 +126,7 @@ async function sellExits(
   signals: SignalFile,
 ): Promise<void> {
   for (const exit of planExitOrders(exitFacts(sources, signals))) {
+    if (isInterrupted(session)) return;
     if (exit.kind === 'sell') await sellPosition(session, exit);
     if (exit.kind === 'denied' && exit.code !== 'NOT_HELD') {
       noteDenied(session.log, exit.code, exit.ticker, exit.message);
@@ -133,6 +158,9 @@ async function finish(
   noteUndoneExits(session, exits);
   const covered = await checkCoverage(session);
   noteOpenOrders(session, phase);
+  if (isInterrupted(session))
+    noteUnresolved(session.log, 'INTERRUPTED', 'run', 'it was told to stop before it was done');
+  await checkEnd(session);
   for (const position of held) {
     const ending = endingOf(position, session.store);
     if (ending !== null) noteStep(session.log, ending);

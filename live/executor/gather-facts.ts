@@ -101,14 +101,19 @@ function working(orders: readonly JournalOrder[], intent: JournalOrder['intent']
 
 const MS_PER_MINUTE = 60_000;
 
+/** The last moment for entries: the cut-off, or the close for who skips it. */
+export function entryDeadline({ hours, execution, skipTimeCheck }: FactSources): number {
+  if (skipTimeCheck) return hours.close;
+  return hours.open + execution.entry_cutoff_minutes * MS_PER_MINUTE;
+}
+
 /** Why entries may not be sent just now; null when they may. */
 export function whyClosed(sources: FactSources): EntryFacts['closed'] {
-  const { store, clock, hours, execution, skipTimeCheck } = sources;
+  const { store, clock, hours, execution } = sources;
   const level = store.killSwitch().level;
   if (level !== 'off') return { code: 'KILL_SWITCH', message: `the kill switch is at ${level}` };
   if (sources.timeProblem !== null) return { code: 'TIME_IN_DOUBT', message: sources.timeProblem };
-  const cutoff = hours.open + execution.entry_cutoff_minutes * MS_PER_MINUTE;
-  if (!skipTimeCheck && clock.now() > cutoff) {
+  if (!sources.skipTimeCheck && clock.now() > entryDeadline(sources)) {
     return {
       code: 'AFTER_CUTOFF',
       message: `entries end ${execution.entry_cutoff_minutes} minutes after the open`,

@@ -7,6 +7,7 @@ import { openPosition } from './phase-a-sell.ts';
 import { placeStop } from './protect-position.ts';
 import {
   fillDeadline,
+  isInterrupted,
   noteDenied,
   noteUnresolved,
   pollUntil,
@@ -28,7 +29,7 @@ export async function buyEntries(session: ExecutorSession, sources: FactSources)
     const { ticker } = decision;
     if (decision.kind === 'denied') noteDenied(log, decision.code, ticker, decision.message);
     if (decision.kind === 'deferred') noteStep(log, `${ticker}: waits for the sells to make room`);
-    if (decision.kind !== 'buy') continue;
+    if (decision.kind !== 'buy' || isInterrupted(session)) continue;
     const closed = whyClosed(sources);
     if (closed === null) await buyOne(session, decision);
     else noteDenied(log, closed.code, ticker, closed.message);

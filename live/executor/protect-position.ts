@@ -2,6 +2,7 @@ import { formatMoney } from '../../src/domain/money.ts';
 import { isSettled, isTerminal, type JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { stopPriceFor } from '../../src/rules/stop-price.ts';
+import { reopenStop } from './reopen-stop.ts';
 import { settleOrder } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { noteUnresolved, type ExecutorSession, noteStep } from './session.ts';
@@ -30,11 +31,26 @@ export async function placeStop(session: ExecutorSession, position: Position): P
     if (submitted.reason === 'stop_above_market') return sellNow(session, position);
     // Shares of an order that has just ended come free a moment later.
     if (submitted.reason !== 'insufficient_qty') break;
+    const holder = await reopenStop(session, position);
+    if (holder !== null) return keepOrReplace(session, position, holder);
     await session.clock.sleep(session.execution.poll_interval_ms);
   }
   const why = submitted.kind === 'live' ? `it is ${submitted.order.rawStatus}` : submitted.message;
   await alarmUnprotected(session, position, why);
   return false;
+}
+
+/** The stop that has stood there all the time; where it does not fit, it is replaced like any other. */
+async function keepOrReplace(
+  session: ExecutorSession,
+  position: Position,
+  holder: JournalOrder,
+): Promise<boolean> {
+  noteStep(session.log, `${position.ticker}: ${holder.clientOrderId} rests after all`);
+  const fits = holder.qty - holder.filledQty === position.shares;
+  if (!fits || holder.plannedStopPrice !== position.stopPrice)
+    await replaceByHand(session, position, holder);
+  return liveStopOf(session, position) !== undefined;
 }
 
 function isSame(one: Position, other: Position): boolean {
@@ -129,7 +145,8 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
     noteUnresolved(session.log, 'STOP_MOVE_UNKNOWN', position.ticker, 'its stop is not known yet');
     return;
   }
-  const moved = await submitOrder(session, stopOrder(session, anchored), (request) =>
+  const move = { ...stopOrder(session, anchored), isMove: true } as const;
+  const moved = await submitOrder(session, move, (request) =>
     broker.replaceStop(oldId, stopPrice, request.clientOrderId),
   );
   if (moved.kind === 'live') {
@@ -168,7 +185,7 @@ export async function replaceByHand(
   resting: JournalOrder,
 ): Promise<void> {
   // A stop that no longer fits is better than none.
-  const denial = foreseenDenial(session, stopOrder(session, position));
+  const denial = foreseenDenial(session, { ...stopOrder(session, position), isMove: true });
   if (denial !== null) {
     const stopPrice = resting.plannedStopPrice ?? position.stopPrice;
     noteKept(session, { ...position, stopPrice }, denial.message);

@@ -183,6 +183,7 @@ async function recordedExecution(
   const facts = { store, clock: opened.clock, command: 'executor', tradeDate, configSha256 };
   const result = await recordedRun(facts, async (runId) => {
     const { broker, clock } = opened;
+    const interruption = run.hands.listenForInterruption();
     const session: ExecutorSession = {
       broker,
       store,
@@ -196,10 +197,12 @@ async function recordedExecution(
       signals,
       disputed,
       log,
+      isInterrupted: () => interruption.signal.aborted,
     };
     const begun = signals !== null && store.signalFile(tradeDate, signals.strategy)?.begun === true;
     const { splitsOf } = splits;
-    const done = await executeSignals({ session, sources, splitsOf, phase: options.phase, begun });
+    const request = { session, sources, splitsOf, phase: options.phase, begun };
+    const done = await executeSignals(request).finally(interruption.stopListening);
     return { ...done, findings: [...log.unresolved, ...log.findings] };
   }).catch(async (error: unknown) => {
     await alertOnFailure(notifier, error);

@@ -26,6 +26,10 @@ export type ExecutorSession = {
   /** Symbols over which book and broker disagree. */
   readonly disputed: Set<Ticker>;
   readonly log: RunLog;
+  /** How long this run may wait in all, whatever it waits for; the wait for the open is apart. */
+  readonly mostWaitMs?: number;
+  /** Whether somebody asked this run to stop: it begins nothing new and waits for nothing. */
+  readonly isInterrupted?: () => boolean;
 };
 
 /** What a run has to tell at its end. `unresolved` findings make the outcome 9. */
@@ -36,10 +40,12 @@ export type RunLog = {
   readonly steps: string[];
   /** Says at once what is going on: a run may wait a quarter of an hour for the open. */
   readonly progress: (text: string) => void;
+  /** How often something was asked again because it had not come about yet. */
+  readonly counts: { polls: number; waitedMs: number };
 };
 
 export function newRunLog(progress: RunLog['progress'] = () => undefined): RunLog {
-  return { findings: [], unresolved: [], steps: [], progress };
+  return { findings: [], unresolved: [], steps: [], progress, counts: { polls: 0, waitedMs: 0 } };
 }
 
 export function noteStep(log: RunLog, step: string): void {
@@ -61,23 +67,48 @@ export function fillDeadline(session: ExecutorSession): number {
   return Math.max(session.clock.now(), session.hours.open) + session.execution.poll_timeout_ms;
 }
 
-/** Asks again and again, at the configured pace, until `done` says so or the deadline has passed. */
+/** A process that was put to sleep past its deadline still has to see what became of its requests. */
+const LEAST_LOOKS = 3;
+
+/**
+ * Asks again and again, at the configured pace, until `done` says so or the deadline has passed. The looks are counted
+ * too, so that a clock that stands still or is set back makes nobody wait for ever, and all waits of a run share one
+ * bound.
+ */
 export async function pollUntil(
   session: ExecutorSession,
   deadline: number,
   done: () => Promise<boolean>,
 ): Promise<boolean> {
-  for (;;) {
+  const { clock, execution, log } = session;
+  const { counts } = log;
+  const pause = execution.poll_interval_ms;
+  const mostLooks = Math.max(LEAST_LOOKS, Math.ceil((deadline - clock.now()) / pause) + 1);
+  for (let look = 1; ; look += 1) {
+    counts.polls += 1;
     if (await done()) return true;
-    if (session.clock.now() >= deadline) return false;
-    await session.clock.sleep(session.execution.poll_interval_ms);
+    const isOver = clock.now() >= deadline && look >= LEAST_LOOKS;
+    if (isOver || look >= mostLooks || isInterrupted(session)) return false;
+    if (counts.waitedMs >= (session.mostWaitMs ?? Infinity)) return false;
+    counts.waitedMs += pause;
+    await clock.sleep(pause);
   }
 }
 
+export function isInterrupted(session: ExecutorSession): boolean {
+  return session.isInterrupted?.() ?? false;
+}
+
+const LONGEST_NAP_MS = 10_000;
+
 /** Market orders fill from the open on: nothing is asked before. */
 export async function sleepUntilOpen(session: ExecutorSession): Promise<void> {
-  const wait = session.hours.open - session.clock.now();
+  const { clock, hours, execution, log } = session;
+  let wait = hours.open - clock.now();
   if (wait <= 0) return;
-  session.log.progress(`waiting ${Math.ceil(wait / 60_000)} minute(s) for the open`);
-  await session.clock.sleep(wait + session.execution.poll_interval_ms);
+  log.progress(`waiting ${Math.ceil(wait / 60_000)} minute(s) for the open`);
+  wait += execution.poll_interval_ms;
+  // In naps, to see in between whether this run is to stop.
+  for (; wait > 0 && !isInterrupted(session); wait -= LONGEST_NAP_MS)
+    await clock.sleep(Math.min(wait, LONGEST_NAP_MS));
 }

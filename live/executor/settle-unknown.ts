@@ -1,8 +1,7 @@
-import { finding } from '../../src/domain/finding.ts';
-import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
-import type { JournalOrder } from '../../src/domain/order.ts';
-import type { BrokerOrder } from '../../src/domain/order.ts';
-import { settleOrder, settleOrders } from '../bookkeeping/settle-orders.ts';
+import { finding, type Finding } from '../../src/domain/finding.ts';
+import { isOfOurForm } from '../../src/domain/client-order-id.ts';
+import type { BrokerOrder, JournalOrder } from '../../src/domain/order.ts';
+import { isOrderOf, settleOrder, settleOrders } from '../bookkeeping/settle-orders.ts';
 import { LOOK_UP_PAUSE_MS, LOOK_UPS } from './look-ups.ts';
 import { noteUnresolved, type ExecutorSession } from './session.ts';
 
@@ -47,29 +46,40 @@ function hasBeenSeen({ brokerOrderId }: JournalOrder): boolean {
 }
 
 /**
- * Open orders that carry an id of ours: one that our journal takes for refused is booked after all; one that our
- * journal does not know was sent by another writer or before a restored backup, and its symbol is left alone.
+ * Open orders that carry an id of ours: one that our journal takes for refused is booked after all. One that our journal
+ * does not know, or knows as another order, was sent by another writer or before a restored backup: then this book is
+ * not the book of the account, and nothing may be sent by it. Returns the ids of such orders.
  */
 export async function adoptStrays(
   session: ExecutorSession,
   open: readonly BrokerOrder[],
-): Promise<void> {
-  const { store, disputed, log } = session;
+): Promise<readonly string[]> {
+  const { store, log } = session;
+  const strangers: string[] = [];
   for (const order of open) {
-    const key = parseClientOrderId(order.clientOrderId);
-    if (key === undefined) continue;
     const journal = store.orderByClientId(order.clientOrderId);
-    if (journal?.status === 'refused') await settleOrder(journal, session);
-    if (journal !== null) continue;
-    disputed.add(key.ticker);
-    log.findings.push(
-      finding(
-        'error',
-        'ORPHAN_ORDER',
-        key.ticker,
-        `the broker has an order ${order.clientOrderId} that our journal does not know`,
-        'another program or an older database is trading this account: stop it, then run again',
-      ),
-    );
+    const found = strangerFinding(journal, order);
+    log.findings.push(...found);
+    if (found.length > 0) strangers.push(order.clientOrderId);
+    else if (journal?.status === 'refused') await settleOrder(journal, session);
   }
+  return strangers;
+}
+
+/** What is wrong with an open order that carries an id of ours; empty for an order that is ours and for a foreign one. */
+export function strangerFinding(journal: JournalOrder | null, order: BrokerOrder): Finding[] {
+  if (!isOfOurForm(order.clientOrderId)) return [];
+  if (journal !== null && isOrderOf(journal, order) && !isForeign(journal)) return [];
+  const what = journal === null ? 'does not know' : 'knows as another one';
+  const message = `the broker has an order ${order.clientOrderId} that our journal ${what}`;
+  const remedy =
+    'another program or an older database is trading this account: stop it, then run again';
+  return [finding('error', 'ORPHAN_ORDER', order.symbol, message, remedy)];
+}
+
+/** Why our journal calls an order refused whose id the broker knows as somebody else's. */
+export const ID_NAMES_ANOTHER_ORDER = 'ID_NAMES_ANOTHER_ORDER';
+
+function isForeign({ rejectReason }: JournalOrder): boolean {
+  return rejectReason?.startsWith(ID_NAMES_ANOTHER_ORDER) === true;
 }

@@ -1,11 +1,15 @@
 import { clientOrderId, sideOfIntent, type OrderKey } from '../../src/domain/client-order-id.ts';
+import { finding } from '../../src/domain/finding.ts';
 import { invariant } from '../../src/domain/invariant.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { BrokerOrder, JournalOrder, OrderRequest } from '../../src/domain/order.ts';
+import { foreignTo } from '../../src/contracts/alpaca-wire.ts';
 import { checkOrder, type Denial } from '../../src/rules/risk-gate.ts';
-import type { RefusalReason, SubmitResult } from '../../src/ports/broker.ts';
+import type { RefusalReason, Refused, SubmitResult } from '../../src/ports/broker.ts';
 import { bookOrder } from '../bookkeeping/book-order.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
+import { ID_NAMES_ANOTHER_ORDER } from './settle-unknown.ts';
+import { LAST_GATE } from './guarded-broker.ts';
 import { LOOK_UP_PAUSE_MS, LOOK_UPS } from './look-ups.ts';
 import type { ExecutorSession } from './session.ts';
 
@@ -18,6 +22,8 @@ export type WantedOrder = {
   readonly orderClass: 'simple' | 'oto';
   readonly stopPrice: Money | null;
   readonly stopLossPrice: Money | null;
+  /** It takes the place of a stop that rests and would stay otherwise. */
+  readonly isMove?: true;
 };
 
 export type Submitted =
@@ -43,14 +49,6 @@ export async function submitOrder(
   const intended = intendOrder(session, wanted);
   if (intended.kind === 'denied') return intended;
   const { request } = intended;
-  if (isEntryForbidden(session, wanted)) {
-    session.store.updateOrder(
-      request.clientOrderId,
-      { status: 'refused', rejectReason: 'kill switch' },
-      session.clock.now(),
-    );
-    return { kind: 'denied', code: 'KILL_SWITCH', message: 'the kill switch was set meanwhile' };
-  }
   return takeResult(session, request, await sendRequest(request), sendRequest);
 }
 
@@ -147,6 +145,7 @@ function gateFacts(
   const held = store.openPositions().find((position) => position.ticker === ticker);
   return {
     intent,
+    isMove: wanted.isMove === true,
     tradeOrdersSent: sent.filter((order) => order.intent !== 'stop').length,
     stopOrdersSent: sent.filter((order) => order.intent === 'stop').length,
     maxTradeOrders: execution.max_daily_trade_orders,
@@ -175,11 +174,19 @@ async function takeResult(
         { status: 'refused', rejectReason: `${result.reason}: ${result.message}` },
         clock.now(),
       );
-      return { kind: 'refused', reason: result.reason, message: result.message };
+      return (
+        heldBack(result) ?? { kind: 'refused', reason: result.reason, message: result.message }
+      );
     case 'unknown':
       store.updateOrder(request.clientOrderId, { status: 'unknown_outcome' }, clock.now());
       return resolveUnknown(session, request, result.message, sendAgain);
   }
+}
+
+/** What our own last gate held back was refused by nobody else. */
+function heldBack({ details, message }: Refused): Submitted | null {
+  const code = details[LAST_GATE];
+  return code === undefined ? null : { kind: 'denied', code, message };
 }
 
 async function resolveUnknown(
@@ -212,18 +219,28 @@ async function adoptExisting(session: ExecutorSession, request: OrderRequest): P
   return adopt(session, request, found);
 }
 
+/** The id stands for one payload: what is found under it must be the very order, or somebody else uses our ids. */
 async function adopt(
   session: ExecutorSession,
   request: OrderRequest,
   found: BrokerOrder,
 ): Promise<Submitted> {
-  if (found.symbol !== request.symbol || found.side !== request.side || found.qty !== request.qty) {
-    return {
-      kind: 'unknown',
-      message: `${request.clientOrderId} names another order at the broker`,
-    };
-  }
-  return live(session, request, (await session.broker.orderById(found.id)) ?? found);
+  const whole = (await session.broker.orderById(found.id)) ?? found;
+  const difference = foreignTo(request, found) ?? foreignTo(request, whole);
+  if (difference === null) return live(session, request, whole);
+  const code = ID_NAMES_ANOTHER_ORDER;
+  const message = `${request.clientOrderId} names another order at the broker: ${difference}`;
+  const remedy = 'another program or an older database is trading this account: stop it, then look';
+  // Nothing of ours can ever exist under this id, and nothing of theirs is ours.
+  session.store.updateOrder(
+    request.clientOrderId,
+    { status: 'refused', rejectReason: `${code}: ${difference}` },
+    session.clock.now(),
+  );
+  session.disputed.add(request.symbol);
+  session.log.findings.push(finding('error', code, request.symbol, message, remedy));
+  await session.notifier.notify({ code, subject: request.symbol, message });
+  return { kind: 'denied', code, message };
 }
 
 function live(session: ExecutorSession, request: OrderRequest, order: BrokerOrder): Submitted {

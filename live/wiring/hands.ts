@@ -5,6 +5,7 @@ import type { Notifier } from '../../src/ports/notifier.ts';
 import type { Config } from '../../src/contracts/config.ts';
 import type { CommandResult } from '../../src/terminal/command-shell.ts';
 import {
+  listenForInterruption,
   openBroker,
   openBrokerReads,
   openConfiguration,
@@ -16,6 +17,7 @@ import {
   writeAtomically,
   type BrokerOptions,
   type Configuration,
+  type Interruption,
   type OpenBroker,
   type OpenState,
 } from '../wiring.ts';
@@ -34,6 +36,8 @@ export type Hands = {
   /** Before there is a broker to say what time it is. */
   readonly now: () => Instant;
   readonly writeFile: (path: string, content: string) => void;
+  /** Whether somebody wants this process to end. */
+  readonly listenForInterruption: () => Interruption;
 };
 
 export const LIVE_HANDS: Hands = {
@@ -46,6 +50,7 @@ export const LIVE_HANDS: Hands = {
   openNotifier,
   now: () => systemClock().now(),
   writeFile: writeAtomically,
+  listenForInterruption,
 };
 
 export type LiveCommand = 'signal-generator' | 'executor';

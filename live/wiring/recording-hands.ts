@@ -95,6 +95,7 @@ export function recordingHands(inner: Hands): RecordingHands {
       inner.writeFile(path, content);
       files.push({ path, sha256: sha256(content) });
     },
+    listenForInterruption: inner.listenForInterruption,
   };
   return { hands, recorder, held: () => ({ ...held, inputs, files }) };
 }

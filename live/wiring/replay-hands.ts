@@ -58,6 +58,10 @@ export function replayHands(bundle: RunBundle): ReplayHands {
     openNotifier: () => Promise.resolve(replayer.notifier),
     now: () => replayer.clock.now(),
     writeFile: () => undefined,
+    listenForInterruption: () => ({
+      signal: new AbortController().signal,
+      stopListening: () => undefined,
+    }),
   };
   return { hands, replayer };
 }

@@ -87,6 +87,9 @@ const RULES: readonly Rule[] = [
     statuses: [422],
     text: /stop[ _]price must be (less than|<=?) (current|market|base)/i,
   },
+  { reason: 'asset_not_fractionable', statuses: [403, 422], text: /not fractionable/i },
+  { reason: 'short_sale', statuses: [403, 422], text: /cannot open a short sell/i },
+  { reason: 'data_not_subscribed', statuses: [403], text: /subscription does not permit/i },
   { reason: 'sub_penny_price', statuses: [422], text: /sub-?penny|minimum pricing criteria/i },
   {
     reason: 'asset_not_tradable',

@@ -225,6 +225,26 @@ export function contradictionOf(order: BrokerOrder, request: OrderRequest): stri
   return `asked for ${field} ${asked}, the reply says ${got ?? 'nothing'}`;
 }
 
+/**
+ * Where an order found under an id of ours is not the one that was asked for; null when it is. All that was asked is
+ * compared, as far as the broker shows it. The move of a leg stays a member of its group.
+ */
+export function foreignTo(request: OrderRequest, order: BrokerOrder): string | null {
+  const contradiction = contradictionOf(order, request);
+  if (contradiction !== null) return contradiction;
+  const { stopLossPrice, stopPrice, timeInForce } = request;
+  const leg = order.legs.find(({ status }) => status !== 'replaced');
+  const pairs = [
+    ['type', order.type === 'stop', request.type === 'stop', order.type !== 'unknown'],
+    ['time_in_force', order.timeInForce, timeInForce, order.timeInForce !== 'unknown'],
+    ['stop_price', order.stopPrice, stopPrice, stopPrice !== null],
+    ['order_class', order.orderClass, 'oto', request.orderClass === 'oto'],
+    ['stop_loss', leg?.stopPrice, stopLossPrice, leg !== undefined && stopLossPrice !== null],
+  ] as const;
+  const differing = pairs.find(([, got, asked, isShown]) => isShown && got !== asked);
+  return differing === undefined ? null : `another ${differing[0]} than asked for`;
+}
+
 type OrderRow = z.infer<z.ZodObject<typeof orderFields>>;
 
 function orderOf(row: OrderRow, legs: readonly BrokerOrder[]): BrokerOrder {

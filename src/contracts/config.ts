@@ -43,7 +43,8 @@ const execution = z.strictObject({
   /** Minutes after the open until which entries may be sent. */
   entry_cutoff_minutes: z.int().min(1).max(120).default(5),
   max_daily_trade_orders: z.int().positive().default(40),
-  max_daily_stop_orders: z.int().positive().default(20),
+  /** Moves of resting stops end here; a stop for shares that have none is always placed. */
+  max_daily_stop_orders: z.int().positive().default(40),
   /** Dollars of buying power that must be left after an entry. */
   min_buying_power: z.number().min(0).default(5_000),
   /** Refuses entries that would use margin. */

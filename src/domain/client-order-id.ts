@@ -42,3 +42,10 @@ export function parseClientOrderId(
   const intent = (match[5] ?? '').split('_')[0] as Intent;
   return { tradeDate, ticker, intent, attempt: Number(match[6] ?? '1') };
 }
+
+const OUR_FORM = /^\d{8}_.+_(entry_buy|exit_sell|stop_sell)(_\d+)?$/;
+
+/** Whether an id is of our making, also where its symbol or day would be none today. */
+export function isOfOurForm(id: string): boolean {
+  return OUR_FORM.test(id);
+}

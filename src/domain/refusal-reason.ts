@@ -13,6 +13,10 @@ export type RefusalReason =
   | 'not_replaceable'
   | 'not_found'
   | 'asset_not_tradable'
+  | 'asset_not_fractionable'
+  | 'short_sale'
+  | 'data_not_subscribed'
+  | 'asset_not_fractionable'
   | 'invalid_request'
   | 'unauthorized'
   | 'other';

@@ -87,12 +87,11 @@ export function stepBook<Price extends number>(
   model: StepModel<Price>,
 ): SteppedBook<Price> {
   const context = { day, rules, model };
-  const split =
-    day.splits.length === 0
-      ? book.positions
-      : book.positions.map((position) => withSplits(position, context));
+  const split: Pick<Step<Price>, 'positions' | 'closed'> = day.splits.length === 0
+    ? { positions: book.positions, closed: [] }
+    : splitPositions(book.positions, context);
   const before = day.exits.filter((exit) => exit.ofTodaysEntry !== true);
-  const opened = exitAtOpen(split, before, context);
+  const opened = exitAtOpen(split.positions, before, context);
   const bought = enterAtOpen(book.nextPositionId, context);
   const today = day.exits.filter((exit) => exit.ofTodaysEntry === true);
   const entered = exitAtOpen(bought.positions, today, context);
@@ -102,9 +101,34 @@ export function stepBook<Price extends number>(
       positions: ended.positions,
       nextPositionId: book.nextPositionId + bought.positions.length,
     },
-    closed: [...opened.closed, ...entered.closed, ...ended.closed],
+    closed: [...split.closed, ...opened.closed, ...entered.closed, ...ended.closed],
     findings: [...opened.findings, ...bought.findings],
   };
+}
+
+/** Less than one share after a reverse split is paid out in cash: the position ends, in the terms it had before. */
+function splitPositions<Price extends number>(
+  positions: readonly Holding<Price>[],
+  context: Context<Price>,
+): Pick<Step<Price>, 'positions' | 'closed'> {
+  const { day, model } = context;
+  const staying: Holding<Price>[] = [];
+  const closed: ClosedHolding<Price>[] = [];
+  for (const position of positions) {
+    const after = withSplits(position, context);
+    if (after.shares > 0) {
+      staying.push(after);
+      continue;
+    }
+    const ratio = day.splits
+      .filter(({ ticker }) => ticker === position.ticker)
+      .reduce((product, split) => product * split.ratio, 1);
+    const open = day.bars.get(position.ticker)?.open;
+    const exitPrice =
+      open === undefined ? position.entryPrice : model.pricing.fromDollars(open * ratio);
+    closed.push({ position, exitDate: day.session, exitPrice, exitReason: 'delisted' });
+  }
+  return { positions: staying, closed };
 }
 
 function withSplits<Price extends number>(

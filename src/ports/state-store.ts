@@ -1,7 +1,13 @@
 import type { Instant } from '../domain/account.ts';
 import type { OrderKey } from '../domain/client-order-id.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Intent, JournalOrder, JournalStatus, OrderRequest } from '../domain/order.ts';
+import type {
+  Intent,
+  JournalOrder,
+  JournalStatus,
+  OrderRequest,
+  OrderStatus,
+} from '../domain/order.ts';
 import type { Money } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { ClosedTrade, ExitReason, Position } from '../domain/position.ts';
@@ -74,6 +80,8 @@ export type StateReads = {
   /** The last session before `before` for which that strategy has a plan, or null. */
   lastPlannedSession(strategy: string, before: SessionDate): SessionDate | null;
   killSwitch(): KillSwitch;
+  /** Who may send orders: the number the last writer took. A run whose own number is older has been replaced. */
+  writerEpoch(): number;
   systemConfig(key: SystemConfigKey): string | null;
   /** Ex-dates of the splits already applied to a position, so that none is applied twice. */
   appliedSplits(positionId: number): readonly SessionDate[];
@@ -94,11 +102,15 @@ export type StateWrites = {
   transaction<T>(work: () => T): T;
   beginRun(run: RunRecord): void;
   endRun(runId: string, outcome: Outcome, at: Instant): void;
+  /** Makes this run the one writer: the next number, committed. */
+  takeWriterEpoch(runId: string, at: Instant): number;
   /** Committed before the request leaves. */
   intendOrder(order: IntendedOrder): void;
   /** An order the broker made for us: the leg of an entry, the successor of a replaced stop. */
   adoptOrder(order: AdoptedOrder): void;
   updateOrder(clientOrderId: string, update: OrderUpdate, at: Instant): void;
+  /** An order booked as ended that the broker shows alive: the one way out of a final status, with its reason. */
+  reopenOrder(clientOrderId: string, status: OrderStatus, at: Instant): void;
   /** Something was asked of the broker about an order: committed before the request leaves. */
   noteOrder(clientOrderId: string, note: string, at: Instant): void;
   /** Append-only; false when this fill was already booked. */

@@ -7,6 +7,8 @@ import { formatMoney, moneyFromNumber, timesShares, type Money } from '../domain
 
 export type GateFacts = {
   readonly intent: Intent;
+  /** A stop that takes the place of one that rests. One for shares that have none is never too many. */
+  readonly isMove: boolean;
   /** Orders already sent this session: entries and exits, and stops, counted apart. */
   readonly tradeOrdersSent: number;
   readonly stopOrdersSent: number;
@@ -31,6 +33,7 @@ export function checkOrder(request: OrderRequest, facts: GateFacts): Denial | nu
 }
 
 function tooMany(facts: GateFacts): Denial | null {
+  if (facts.intent === 'stop' && !facts.isMove) return null;
   const [used, max] =
     facts.intent === 'stop'
       ? [facts.stopOrdersSent, facts.maxStopOrders]

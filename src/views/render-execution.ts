@@ -42,9 +42,17 @@ export function renderPositions(positions: readonly Position[]): string[] {
   });
 }
 
+/** What has to be put right before anything new. */
+export type Recovery =
+  | { readonly kind: 'cancel'; readonly ticker: string; readonly clientOrderId: string }
+  | ({ readonly kind: 'stop' } & RestingStop)
+  | ({ readonly kind: 'replace'; readonly fault: string } & RestingStop);
+type RestingStop = Pick<Position, 'ticker' | 'shares' | 'stopPrice'>;
+
 export type DifferenceView = {
   readonly tradeDate: string;
   readonly held: readonly Position[];
+  readonly recovery: readonly Recovery[];
   readonly exits: readonly (ExitOrder | AlreadyDone | Denied)[];
   readonly entries: readonly EntryDecision[];
   readonly findings: readonly Finding[];
@@ -60,7 +68,11 @@ export function renderDifference(view: DifferenceView, paint: Paint): string {
     '',
   ];
   lines.push(paint.bold('Held'), ...renderPositions(view.held), '');
-  const changes = [...view.exits.flatMap(exitLines), ...view.entries.map(entryLine)];
+  const changes = [
+    ...view.recovery.flatMap(recoveryLines),
+    ...view.exits.flatMap(exitLines),
+    ...view.entries.map(entryLine),
+  ];
   lines.push(paint.bold('Would change'), ...(changes.length === 0 ? ['  nothing'] : changes), '');
   lines.push(`cash      ${view.cash.before} → ${view.cash.after}`);
   lines.push(`exposure  ${view.exposure.before} → ${view.exposure.after}`, '');
@@ -68,6 +80,15 @@ export function renderDifference(view: DifferenceView, paint: Paint): string {
   if (view.findings.length > 0)
     lines.push(paint.bold('Findings'), ...renderFindings(view.findings, paint));
   return lines.join('\n').trimEnd();
+}
+
+function recoveryLines(recovery: Recovery): string[] {
+  const name = `  ${recovery.ticker.padEnd(6)}`;
+  if (recovery.kind === 'cancel')
+    return [`- ${name} cancel the entry ${recovery.clientOrderId}, which may not fill any more`];
+  const stop = `${name} stop for ${recovery.shares} at ${formatMoney(recovery.stopPrice)}`;
+  if (recovery.kind === 'stop') return [`+ ${stop}: it has none`];
+  return [`- ${name} cancel its stop: ${recovery.fault}`, `+ ${stop}`];
 }
 
 function exitLines(exit: ExitOrder | AlreadyDone | Denied): string[] {

@@ -38,6 +38,10 @@ const REFUSALS: readonly Row[] = [
   ['account_restricted', 403, 40310000, 'account is not allowed to short'],
   ['account_restricted', 403, 40310000, 'account is not authorized to trade'],
   ['account_restricted', 403, 40310000, 'account is restricted to liquidation only'],
+  ['asset_not_fractionable', 403, 40310000, 'asset "OCGN" is not fractionable'],
+  ['asset_not_fractionable', 403, 40310000, 'requested asset is not fractionable'],
+  ['short_sale', 403, 40310000, 'cannot open a short sell while a long buy order is open'],
+  ['data_not_subscribed', 403, 42210000, 'subscription does not permit querying recent SIP data'],
   ['pattern_day_trading', 403, 40310100, 'trade denied due to pattern day trading protection'],
   ['pattern_day_trading', 403, 40310100, 'new words'],
   ['stop_above_market', 422, 42210000, 'stop price must be less than current price'],
@@ -122,11 +126,11 @@ describe('an unknown outcome', () => {
     ['a 422 whose code is that of a rate limit', 422, { code: 42910000, message: 'slow down' }],
     ['a 403 whose code is that of a failure', 403, { code: 50010000, message: 'oops' }],
     ['a 4xx of JSON that is no object', 422, '"no"'],
-  ])('is what %s leaves behind', (_, httpStatus, body) => {
+  ])('is what %s leaves behind [R3] [F12]', (_, httpStatus, body) => {
     expect(classify(httpStatus, body).kind).toBe('unknown');
   });
 
-  it('is never taken for a refusal outside 400–499, whatever the body says', () => {
+  it('is never taken for a refusal outside 400–499, whatever the body says [R3]', () => {
     const status = fc.integer({ min: 100, max: 599 }).filter((n) => n < 400 || n >= 500);
     fc.assert(
       fc.property(

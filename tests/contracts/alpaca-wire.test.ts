@@ -84,7 +84,7 @@ describe('an order', () => {
     expect(partial).toMatchObject({ qty: 24, filledQty: 12.5, filledAvgPrice: 6_176_800 });
   });
 
-  it('keeps a status, type, time in force or class it does not know as unknown', () => {
+  it('keeps a status, type, time in force or class it does not know as unknown [F13]', () => {
     const changes = { status: 'hibernating', type: 'peg', time_in_force: 'gtd', order_class: 'x' };
     expect(read(decodeOrder(order(changes)))).toMatchObject({
       status: 'unknown',
@@ -132,7 +132,7 @@ describe('an order', () => {
     expect(problem(decodeOrders([order(), order({ filled_qty: 'x' })]))).toContain('1.filled_qty');
   });
 
-  it('never reads a number that is not finite, whatever comes', () => {
+  it('never reads a number that is not finite, whatever comes [F12]', () => {
     fc.assert(
       fc.property(fc.oneof(fc.double(), fc.string(), fc.integer(), fc.jsonValue()), (qty) => {
         const decoded = decodeOrder(order({ qty }));
@@ -173,7 +173,7 @@ describe('the account and its positions', () => {
     expect(problem(decodeAccount(rest))).toContain('buying_power');
   });
 
-  it('keep fractions, the absent price and the sign of a short', () => {
+  it('keep fractions, the absent price and the sign of a short [F35]', () => {
     const [aapl, brk, tsla] = read(decodePositions(fixture('positions')));
     expect(aapl).toMatchObject({ qty: 50, qtyAvailable: 0, avgEntryPrice: 1_129_235 });
     expect(brk).toMatchObject({ symbol: 'BRK.B', qty: 0.557436865, currentPrice: null });
@@ -248,7 +248,7 @@ describe('a body', () => {
 });
 
 describe('an order request', () => {
-  it('carries decimals as strings and its stop in one group', () => {
+  it('carries decimals as strings and its stop in one group [P1] [P2] [R6]', () => {
     expect(encodeOrderRequest(ENTRY)).toEqual({
       symbol: 'AMZN',
       side: 'buy',

@@ -35,7 +35,7 @@ describe('the configuration', () => {
       execution: {
         entry_cutoff_minutes: 5,
         max_daily_trade_orders: 40,
-        max_daily_stop_orders: 20,
+        max_daily_stop_orders: 40,
         min_buying_power: 5_000,
         cash_only: false,
         max_price_distance: 25,

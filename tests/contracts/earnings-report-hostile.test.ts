@@ -75,7 +75,7 @@ function expectSense(result: ReportResult): void {
 }
 
 describe('a hostile report', () => {
-  it('made of a good one by cutting and pasting gives sense or is refused', () => {
+  it('made of a good one by cutting and pasting gives sense or is refused [S4] [F55]', () => {
     fc.assert(
       fc.property(mutant, (text) => {
         expectSense(parseHtmlReport(encode(text), DAY));
@@ -84,7 +84,7 @@ describe('a hostile report', () => {
     );
   });
 
-  it('of random bytes is refused, as HTML and as JSON', () => {
+  it('of random bytes is refused, as HTML and as JSON [S4]', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         expect(parseHtmlReport(bytes, DAY).kind).toBe('refused');
@@ -110,8 +110,11 @@ describe('a hostile report', () => {
     ['of 30,000 joined texts', many(1, `$AAA ${'<b>(</b><i>9</i>'.repeat(30_000)}`)],
     ['of 40,000 titles', many(20_000, '<h3>$AAA</h3><h3>$BBB</h3>')],
     ['of headings within headings', many(50, '<div class="title"><h2>Grade A</h2>')],
-  ])('%s ends in a refusal or in one stock at most, without a throw or a hang', (_, text) => {
-    const result = parseHtmlReport(encode(text), DAY);
-    expect(result.kind === 'report' ? result.report.candidates.length : 0).toBeLessThan(2);
-  });
+  ])(
+    '%s ends in a refusal or in one stock at most, without a throw or a hang [S4] [F55]',
+    (_, text) => {
+      const result = parseHtmlReport(encode(text), DAY);
+      expect(result.kind === 'report' ? result.report.candidates.length : 0).toBeLessThan(2);
+    },
+  );
 });

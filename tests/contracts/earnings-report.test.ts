@@ -25,7 +25,7 @@ describe('the name of a report', () => {
     '../earnings_trade_analysis_2026-02-17.html',
     'Earnings_trade_analysis_2026-02-17.html',
     '',
-  ])('is nothing else: %j', (name) => {
+  ])('is nothing else: %j [S5]', (name) => {
     expect(parseReportName(name)).toBeUndefined();
     expect(twinName(name)).toBeUndefined();
   });

@@ -190,7 +190,7 @@ describe('the signal file', () => {
     ['an unknown skip', 'skipped.0.reason', 'because'],
     ['a position without number', 'exits.0.position_id', 0],
     ['a hash that is none', 'config_sha256', 'b'.repeat(63)],
-  ])('with %s is refused', (_what, path, value) => {
+  ])('with %s is refused [F53] [S7]', (_what, path, value) => {
     refusalOf(changed(path, value));
   });
 
@@ -200,7 +200,7 @@ describe('the signal file', () => {
     );
   });
 
-  it('is refused when it contradicts itself', () => {
+  it('is refused when it contradicts itself [F53] [F56]', () => {
     expect(refusalOf(changed('entries.0.ticker', 'AAPL'))).toContain('AAPL occurs twice');
     expect(refusalOf(changed('entries.0.stop_price', '617.68'))).toContain('stop of AMZN');
     expect(refusalOf(changed('summary.total_exits', 0))).toContain('total_exits');

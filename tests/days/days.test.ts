@@ -18,7 +18,7 @@ const CLOSED = `SELECT format('%s %s @ %.2f %s', ticker, exit_date, exit_price, 
 const tables = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txt'));
 
 describe('days, as tables', () => {
-  it.each(tables)('%s ends every day with the book it tells', async (name) => {
+  it.each(tables)('%s ends every day with the book it tells [I15]', async (name) => {
     const table = readDayTable(readFileSync(join(import.meta.dirname, name), 'utf8'));
     const folder = tradingFolder(table.stocks, table.splits);
     if (table.config !== '') folder.write('openbell.yaml', table.config);

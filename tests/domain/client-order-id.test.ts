@@ -28,7 +28,7 @@ describe('the client order id', () => {
     expect(clientOrderId({ ...key, intent: 'stop' }, 1)).toBe('20151023_AMZN_stop_sell');
   });
 
-  it('counts later attempts from two', () => {
+  it('counts later attempts from two [P14]', () => {
     expect(clientOrderId(key, 2)).toBe('20151023_AMZN_entry_buy_2');
     expect(clientOrderId(key, 99)).toBe('20151023_AMZN_entry_buy_99');
   });
@@ -47,7 +47,7 @@ describe('the client order id', () => {
     );
   });
 
-  it('gives different intents and attempts different ids', () => {
+  it('gives different intents and attempts different ids [R2] [P14]', () => {
     fc.assert(
       fc.property(
         fc.tuple(anyKey, fc.integer({ min: 1, max: 99 })),

@@ -94,7 +94,7 @@ describe('the status table of an order', () => {
       expect(canReach(from, to), `${from} … ${to}`).toBe(reach.get(`${from} ${to}`));
   });
 
-  it('never leaves a final status', () => {
+  it('never leaves a final status [I10] [F13]', () => {
     for (const from of FINAL) {
       expect(isTerminal(from)).toBe(true);
       for (const to of COLUMNS)
@@ -104,7 +104,7 @@ describe('the status table of an order', () => {
     for (const status of COLUMNS) expect(isTerminal(status), status).toBe(FINAL.includes(status));
   });
 
-  it('counts a status it does not know as live, between any two others', () => {
+  it('counts a status it does not know as live, between any two others [F13] [P9]', () => {
     expect(isTerminal('unknown')).toBe(false);
     expect(isSettled('unknown')).toBe(false);
     for (const status of COLUMNS) {

@@ -52,7 +52,7 @@ const held = (folder: TradingFolder): readonly unknown[] =>
   book(folder).flatMap((row) => (row['status'] === 'open' ? [row['ticker']] : []));
 
 describe.concurrent('exit code 0', () => {
-  it('ends a day on which everything was done', async () => {
+  it('ends a day on which everything was done [R14]', async () => {
     const { folder, run } = take(monday);
     expect(await run('signal-generator', PLAN_MONDAY)).toMatchObject({ code: 0, err: '' });
     expect(await run('executor', EXECUTE_MONDAY)).toMatchObject({ code: 0, err: '' });
@@ -62,7 +62,7 @@ describe.concurrent('exit code 0', () => {
   it.each([
     ['a Saturday', '2015-10-24'],
     ['Thanksgiving', '2015-11-26'],
-  ])('ends %s without reading or writing anything', async (_name, date) => {
+  ])('ends %s without reading or writing anything [F46] [F47]', async (_name, date) => {
     const { folder, run } = take(monday);
     const before = folder.hashes();
     const { code, out } = await run('signal-generator', planArguments(date, null));
@@ -149,7 +149,7 @@ describe.concurrent('exit code 2', () => {
 });
 
 describe.concurrent('exit code 3', () => {
-  it('sends nothing but protection while the kill switch is on, and stops stay where they are', async () => {
+  it('sends nothing but protection while the kill switch is on, and stops stay where they are [R7] [P11]', async () => {
     const { folder, run } = take(planned);
     await run('openbell', ['kill-switch', 'on', '--reason', 'fire drill']);
     const before = accountCounts(folder.path);
@@ -171,7 +171,7 @@ describe.concurrent('exit code 3', () => {
 describe.concurrent('exit code 4', () => {
   const OTHER_SHARES = `UPDATE positions SET actual_shares = 90 WHERE ticker = 'HELD'`;
 
-  it('ends the plan when book and broker disagree, with both numbers and without a file', async () => {
+  it('ends the plan when book and broker disagree, with both numbers and without a file [R11] [R14]', async () => {
     const { folder, run } = take(monday);
     changeDatabase(folder.path, OTHER_SHARES);
     const { code, out } = await run('signal-generator', PLAN_MONDAY);
@@ -180,7 +180,7 @@ describe.concurrent('exit code 4', () => {
     expect(Object.keys(folder.hashes())).not.toContain(signalFile(MONDAY));
   });
 
-  it('goes on with --force, without the disputed symbol and never through it', async () => {
+  it('goes on with --force, without the disputed symbol and never through it [P15]', async () => {
     const { folder, run } = take(monday);
     changeDatabase(folder.path, OTHER_SHARES);
     expect((await run('signal-generator', [...PLAN_MONDAY, '--force'])).code).toBe(0);
@@ -191,7 +191,7 @@ describe.concurrent('exit code 4', () => {
     expect(rowsOf(folder.path, stops, 'live/emulator.db')).toEqual(before);
   });
 
-  it('refuses a state database that belongs to another account', async () => {
+  it('refuses a state database that belongs to another account [F57]', async () => {
     const { folder, run } = take(monday);
     const sql = `UPDATE system_config SET value = 'PA777' WHERE key = 'account_number'`;
     changeDatabase(folder.path, sql);
@@ -203,7 +203,7 @@ describe.concurrent('exit code 4', () => {
 });
 
 describe.concurrent('exit code 6', () => {
-  it('leaves everything to the run that holds the lock', async () => {
+  it('leaves everything to the run that holds the lock [F42]', async () => {
     const { folder, run } = take(planned);
     const lock = new Database(join(folder.path, 'live/state.db.lock'));
     try {
@@ -242,7 +242,7 @@ describe.concurrent('exit code 7', () => {
     expect(err).toContain('→ set APCA_API_KEY_ID and APCA_API_SECRET_KEY');
   });
 
-  it('ends when the broker cannot be reached, and shows no key', async () => {
+  it('ends when the broker cannot be reached, and shows no key [F17] [I13]', async () => {
     const args = [...EXECUTE_MONDAY, '--broker', 'paper'];
     const { code, out, err } = await take(monday).run('executor', args, { ...KEYS, NODE_OPTIONS });
     expect(code, err).toBe(7);
@@ -270,7 +270,7 @@ describe.concurrent('exit code 8', () => {
 });
 
 describe.concurrent('exit code 9', () => {
-  it('ends a day on which a stock did not trade: the exit stays planned, its stop is back, and the next day sells it', async () => {
+  it('ends a day on which a stock did not trade: the exit stays planned, its stop is back, and the next day sells it [F25] [F27]', async () => {
     const folder = await mondayFolder({
       ...STOCKS,
       FALL: {
@@ -302,7 +302,7 @@ describe.concurrent('exit code 9', () => {
 });
 
 describe.concurrent('exit code 10', () => {
-  it('sends no plan at eleven, and protects what is held all the same', async () => {
+  it('sends no plan at eleven, and protects what is held all the same [F47]', async () => {
     const { folder, run } = take(planned);
     changeDatabase(folder.path, `UPDATE positions SET stop_price = 88 WHERE ticker = 'HELD'`);
     const { code, out } = await run('executor', [...EXECUTE_MONDAY, '--at', '11:00']);

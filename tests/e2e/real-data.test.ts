@@ -104,7 +104,7 @@ describe.skipIf(realData === undefined)('real data (OPENBELL_REAL_DATA is set)',
       expect(Number(shadow?.['closed'])).toBeGreaterThan(5);
     });
 
-    it('leaves as much cash in the account as the fills of the book say', () => {
+    it('leaves as much cash in the account as the fills of the book say [I9]', () => {
       const [book] = rowsOf(
         folder.path,
         `SELECT sum(CASE side WHEN 'buy' THEN -1 ELSE 1 END * qty * price) AS flow FROM fills`,

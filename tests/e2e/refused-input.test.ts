@@ -102,7 +102,7 @@ describe.concurrent('a signal file that cannot be trusted', () => {
     };
 
   const CASES: readonly (readonly [string, Change, string])[] = [
-    ['with another quantity', edit(/"qty": 200/, '"qty": 199'), 'SIGNALS_CHANGED'],
+    ['with another quantity [F53]', edit(/"qty": 200/, '"qty": 199'), 'SIGNALS_CHANGED'],
     ['with one more space', edit(/\n$/, ' \n'), 'SIGNALS_CHANGED'],
     ['with a field nobody knows', edit(/\{/, '{"note": "hello",'), 'SIGNAL_FILE_REFUSED'],
     ['with a negative quantity', edit(/"qty": 200/, '"qty": -200'), 'SIGNAL_FILE_REFUSED'],
@@ -133,7 +133,7 @@ describe.concurrent('a signal file that cannot be trusted', () => {
     },
   );
 
-  it('made with another configuration: ends with 5', async () => {
+  it('made with another configuration: ends with 5 [F52] [R13]', async () => {
     const folder = take(planned);
     folder.write('openbell.yaml', 'trading:\n  trailing_transition_weeks: 0\n  stop_loss: 9\n');
     const { code, out } = await runBuilt('executor', EXECUTE_MONDAY, folder.path);
@@ -141,7 +141,7 @@ describe.concurrent('a signal file that cannot be trusted', () => {
     expect(out).toContain('SIGNALS_OF_OTHER_CONFIG');
   });
 
-  it('F54 regenerated after the session began: the fixed plan is written again, byte for byte', async () => {
+  it('regenerated after the session began: the fixed plan is written again, byte for byte [F54]', async () => {
     const folder = take(planned);
     await runBuilt('executor', EXECUTE_MONDAY, folder.path);
     const first = folder.read(signalFile(MONDAY));

@@ -29,7 +29,7 @@ const BOTH: readonly (readonly [Command, readonly string[]])[] = [
 ];
 
 describe.concurrent('running again (I17)', () => {
-  it('ends with 0 and asks the broker for nothing: book, journal and account stay as they are', async () => {
+  it('ends with 0 and asks the broker for nothing: book, journal and account stay as they are [I17]', async () => {
     const folder = take();
     const state = (): unknown => [
       accountCounts(folder.path),
@@ -76,7 +76,7 @@ describe.concurrent('running again (I17)', () => {
 });
 
 describe.concurrent('the host', () => {
-  it('F46 its time zone and language do not change a byte of the signal files', async () => {
+  it('its time zone and language do not change a byte of the signal files [F46] [I19]', async () => {
     const zones = ['UTC', 'Asia/Tokyo', 'America/Los_Angeles'];
     const files = await Promise.all(
       zones.map(async (TZ) => {

@@ -85,12 +85,12 @@ describe('the sells of a session', () => {
     expect(sell({ exitOrders: [exitOrder('B', 'new')] })?.kind).toBe('sell');
   });
 
-  it('leave a disputed symbol and its stop alone', () => {
+  it('leave a disputed symbol and its stop alone [R11] [F56]', () => {
     const disputed = new Set([ticker('A')]);
     expect(sell({ disputed })).toMatchObject({ kind: 'denied', code: 'DISPUTED' });
   });
 
-  it('deny what is not held any more, also when the stock is held again', () => {
+  it('deny what is not held any more, also when the stock is held again [F56]', () => {
     expect(sell({ book: [] })).toMatchObject({ kind: 'denied', code: 'NOT_HELD' });
     const again = [position('A', { positionId: 9 })];
     expect(sell({ book: again })).toMatchObject({ kind: 'denied', code: 'NOT_HELD' });

@@ -366,3 +366,23 @@ describe('a closed trade', () => {
     );
   });
 });
+
+describe('a reverse split that leaves less than one share', () => {
+  const splits = [{ type: 'split' as const, ticker: A, exDate: sessionDate(TODAY), ratio: 0.05 }];
+
+  it('ends the position at what its shares were worth, in their own terms [F30]', () => {
+    const few = position('A', { shares: 10, entryPrice: dollars('4.00') });
+    const session = simulate([few], { bars: { A: ohlc(60, 60, 60, 60) }, splits });
+    // 60 for twenty shares in one: 3 each.
+    expect(closed(session)).toEqual(['A delisted 3']);
+    expect(session.closed[0]?.pnl).toBe(dollars('-10.00'));
+    expect(session.book.positions).toEqual([]);
+  });
+
+  it('ends it at its entry where nothing was traded, and spares what is left of others [F30]', () => {
+    const few = position('A', { shares: 10, entryPrice: dollars('4.00') });
+    expect(closed(simulate([few], { splits }))).toEqual(['A delisted 4']);
+    const many = position('A', { shares: 100, entryPrice: dollars('4.00') });
+    expect(simulate([many], { splits }).book.positions).toMatchObject([{ shares: 5 }]);
+  });
+});

@@ -5,6 +5,7 @@ import { dollars, orderRequest } from '../domain/sample.ts';
 
 const facts: GateFacts = {
   intent: 'entry',
+  isMove: false,
   tradeOrdersSent: 0,
   stopOrdersSent: 0,
   maxTradeOrders: 40,
@@ -62,7 +63,12 @@ describe('the last gate', () => {
     }
   });
 
-  it('counts entries and exits together, and stops apart', () => {
+  it('never finds a stop too many for shares that have none', () => {
+    const stopsFull = { ...facts, sharesHeld: 16, stopOrdersSent: 20, intent: 'stop' as const };
+    expect(checkOrder(orderRequest(selling), stopsFull)).toBeNull();
+  });
+
+  it('counts entries and exits together, and moves of stops apart', () => {
     const full = { ...facts, sharesHeld: 16, tradeOrdersSent: 40 };
     expect(checkOrder(orderRequest(), full)).toEqual({
       code: 'ORDER_LIMIT_REACHED',
@@ -74,7 +80,9 @@ describe('the last gate', () => {
     expect(checkOrder(orderRequest(selling), { ...full, intent: 'stop' })).toBeNull();
     expect(checkOrder(orderRequest(), { ...full, tradeOrdersSent: 39 })).toBeNull();
     const stopsFull = { ...facts, sharesHeld: 16, stopOrdersSent: 20, intent: 'stop' as const };
-    expect(checkOrder(orderRequest(selling), stopsFull)?.code).toBe('ORDER_LIMIT_REACHED');
+    const move = { ...stopsFull, isMove: true };
+    expect(checkOrder(orderRequest(selling), move)?.code).toBe('ORDER_LIMIT_REACHED');
+    expect(checkOrder(orderRequest(selling), { ...move, stopOrdersSent: 19 })).toBeNull();
     expect(checkOrder(orderRequest(), { ...stopsFull, intent: 'entry' })).toBeNull();
   });
 });

@@ -43,6 +43,10 @@ export type PaperDayOptions = {
   readonly rules?: Partial<StrategyRules>;
   /** What goes wrong on the way to the broker. */
   readonly faults?: FaultSchedule;
+  /** False: alerts get lost. */
+  readonly alertsReach?: boolean;
+  /** This machine's clock is set back by so much at every tenth wait; the market's goes on. */
+  readonly setBackMs?: number;
 };
 
 export type Executed = ExecutionResult & { readonly log: RunLog };
@@ -54,6 +58,8 @@ export type PaperDay = {
   readonly clock: Clock;
   readonly network: Network;
   readonly alerts: readonly Alert[];
+  /** Tells the run to stop, as SIGTERM would; `false` lets the next one run. */
+  interrupt(isTold?: boolean): void;
   advance(date: string, time: string): void;
   /** The facts a run at this moment has to go by. */
   sources(): Promise<FactSources & { readonly store: StateStore }>;
@@ -80,7 +86,7 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
     }),
     market: paperMarket(book, splits),
   });
-  const clock = clockOf(engine);
+  const clock = clockOf(engine, options.setBackMs ?? 0);
   const app = createEmulatorApp(engine);
   const { faults } = options;
   const front = faults === undefined ? app : withFaults(app, faults, { clock, engine });
@@ -92,6 +98,7 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
   const sources = (): ReturnType<PaperDay['sources']> =>
     gather({ broker, store, clock, execution, rules: rules(options.rules) });
   let runs = 0;
+  let isInterrupted = false;
   return {
     engine,
     store,
@@ -100,6 +107,9 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
     network,
     alerts,
     sources,
+    interrupt: (isTold = true) => {
+      isInterrupted = isTold;
+    },
     advance: (day, hour) => {
       engine.advanceTo(at(day, hour));
     },
@@ -108,10 +118,14 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
       const facts = await sources();
       const log = newRunLog();
       const notifier = {
-        notify: (alert: Alert) => Promise.resolve({ delivered: alerts.push(alert) > 0 }),
+        notify: (alert: Alert) =>
+          Promise.resolve({ delivered: alerts.push(alert) > 0 && options.alertsReach !== false }),
       };
       const disputed = new Set(facts.disputed);
-      const session = { ...facts, broker, notifier, runId: `run-${runs}`, signals, log, disputed };
+      const session = {
+        ...{ ...facts, broker, notifier, runId: `run-${runs}`, signals, log, disputed },
+        isInterrupted: () => isInterrupted,
+      };
       const result = await executeSignals({
         session,
         sources: { ...facts, disputed },
@@ -127,10 +141,12 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
   };
 }
 
-function clockOf(engine: Engine): Clock {
+function clockOf(engine: Engine, setBackMs: number): Clock {
+  let waits = 0;
   return {
-    now: () => engine.now(),
+    now: () => engine.now() - Math.floor(waits / 10) * setBackMs,
     sleep: (milliseconds) => {
+      waits += 1;
       engine.advanceTo(engine.now() + milliseconds);
       return Promise.resolve();
     },

@@ -1,5 +1,5 @@
 import type { SessionDate } from '../../domain/session-date.ts';
-import { moneyFromNumber, moneyFromUnits } from '../../domain/money.ts';
+import { moneyFromNumber } from '../../domain/money.ts';
 import { clientOrderId } from '../../domain/client-order-id.ts';
 import type { ExitReason } from '../../domain/position.ts';
 import { sessionDate } from '../../domain/session-date.ts';
@@ -13,8 +13,9 @@ import type {
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
 import { closedReads } from './closed-reads.ts';
+import { salesOf, type SaleRow, type SplitRow } from './sales-across-splits.ts';
 import { SETTLED } from './state-schema.ts';
-import { systemValue } from './system-values.ts';
+import { readWriterEpoch, systemValue } from './system-values.ts';
 import {
   dateOrNull,
   toJournalOrder,
@@ -142,9 +143,12 @@ function orderReads(database: Database): OrderReads {
       `SELECT count(*) FROM orders WHERE client_order_id = ? OR client_order_id GLOB ? || '_[0-9]*'`,
     )
     .pluck();
-  const sold = database.prepare<[number], { readonly qty: number; readonly price: number }>(
-    `SELECT fills.qty, fills.price FROM fills JOIN orders USING (order_id)
+  const sold = database.prepare<[number], SaleRow>(
+    `SELECT fills.qty, fills.price, fills.filled_at FROM fills JOIN orders USING (order_id)
      WHERE orders.position_id = ? AND fills.side = 'sell'`,
+  );
+  const splits = database.prepare<[number], SplitRow>(
+    'SELECT ex_date, ratio FROM splits_applied WHERE position_id = ?',
   );
   const one = (row: OrderRow | undefined) => (row === undefined ? null : toJournalOrder(row));
   return {
@@ -152,15 +156,7 @@ function orderReads(database: Database): OrderReads {
     ordersOfSession: (tradeDate) => ofSession.all(tradeDate).map(toJournalOrder),
     orderByClientId: (id) => one(byClientId.get(id)),
     orderByBrokerId: (id) => one(byBrokerId.get(id)),
-    soldOf: (positionId) => {
-      const rows = sold.all(positionId);
-      return {
-        shares: rows.reduce((sum, { qty }) => sum + qty, 0),
-        proceeds: moneyFromUnits(
-          rows.reduce((sum, { qty, price }) => sum + moneyFromNumber(price) * qty, 0),
-        ),
-      };
-    },
+    soldOf: (positionId) => salesOf(sold.all(positionId), splits.all(positionId)),
     attempts: (key) => {
       const first = clientOrderId(key, 1);
       return attempts.get(first, first) ?? 0;
@@ -170,7 +166,7 @@ function orderReads(database: Database): OrderReads {
 
 type SystemReads = Pick<
   StateReads,
-  'signalFile' | 'lastPlannedSession' | 'killSwitch' | 'systemConfig' | 'runCount'
+  'signalFile' | 'lastPlannedSession' | 'killSwitch' | 'writerEpoch' | 'systemConfig' | 'runCount'
 >;
 
 type SignalFileRow = {
@@ -212,6 +208,7 @@ function systemReads(database: Database): SystemReads {
     },
     lastPlannedSession: (strategy, before) => dateOrNull(lastPlanned.get(strategy, before) ?? null),
     killSwitch: () => readKillSwitch(database),
+    writerEpoch: () => readWriterEpoch(database),
     systemConfig: (key) => systemValue(database, key),
     runCount: (command, tradeDate) => runs.get(command, tradeDate) ?? 0,
   };

@@ -1,4 +1,4 @@
-import { canReach, type JournalStatus } from '../../domain/order.ts';
+import { canReach, isTerminal, type JournalStatus, type OrderStatus } from '../../domain/order.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { moneyToNumber } from '../../domain/money.ts';
 import { exitCodeOf } from '../../domain/outcome.ts';
@@ -18,7 +18,7 @@ import {
   toJournalOrder,
   type OrderRow,
 } from './state-rows.ts';
-import { setSystemValue } from './system-values.ts';
+import { setSystemValue, takeWriterEpoch } from './system-values.ts';
 
 export function stateWrites(database: Database): StateWrites {
   return {
@@ -79,7 +79,7 @@ function runWrites(
 
 type OrderWrites = Pick<
   StateWrites,
-  'intendOrder' | 'adoptOrder' | 'updateOrder' | 'noteOrder' | 'recordFill'
+  'intendOrder' | 'adoptOrder' | 'updateOrder' | 'reopenOrder' | 'noteOrder' | 'recordFill'
 >;
 
 function orderWrites(database: Database): OrderWrites {
@@ -95,6 +95,10 @@ function orderWrites(database: Database): OrderWrites {
   const remark = database.prepare(
     `INSERT INTO order_events (order_id, at, status, filled_qty, detail)
      SELECT order_id, ?, status, filled_qty, ? FROM orders WHERE client_order_id = ?`,
+  );
+  const reopen = database.prepare(
+    `UPDATE orders SET status = ?, updated_at = ? WHERE client_order_id = ?
+     AND status IN ('canceled', 'expired', 'rejected')`,
   );
   const fill = database.prepare(
     `INSERT INTO fills (order_id, alpaca_order_id, ticker, side, qty, cumulative_qty, price, filled_at)
@@ -115,6 +119,11 @@ function orderWrites(database: Database): OrderWrites {
     updateOrder: (id, update, at) => {
       change(id, { ...update, at: iso(at) });
     },
+    reopenOrder: database.transaction((id: string, status: OrderStatus, at: number) => {
+      const { changes } = reopen.run(status, iso(at), id);
+      invariant(changes === 1 && !isTerminal(status), `${id} cannot be reopened as ${status}`);
+      remark.run(iso(at), 'reopened: the broker shows it alive', id);
+    }),
     noteOrder: (id, note, at) => void remark.run(iso(at), note, id),
     recordFill: (record) => {
       const { orderId, brokerOrderId, ticker, side, qty, cumulativeQty, price, filledAt } = record;
@@ -276,7 +285,7 @@ function positionWrites(database: Database): PositionWrites {
 
 type SystemWrites = Pick<
   StateWrites,
-  'recordSignalFile' | 'markBegun' | 'setKillSwitch' | 'setSystemConfig'
+  'recordSignalFile' | 'markBegun' | 'setKillSwitch' | 'takeWriterEpoch' | 'setSystemConfig'
 >;
 
 function systemWrites(database: Database): SystemWrites {
@@ -301,6 +310,8 @@ function systemWrites(database: Database): SystemWrites {
         setSystemValue(database, 'kill_switch_since', iso(at), iso(at));
       })();
     },
+    takeWriterEpoch: (runId, at) =>
+      database.transaction(() => takeWriterEpoch(database, runId, iso(at))).immediate(),
     setSystemConfig: (key, value) => {
       setSystemValue(database, key, value, null);
     },

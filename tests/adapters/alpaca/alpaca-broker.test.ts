@@ -105,7 +105,7 @@ describe('submitting an order', () => {
     ['an order without an id', 200, JSON.stringify(fixtureRow('order-oto', { id: null }))],
     ['another order', 200, fixtureText('order-simple-filled')],
     ['another quantity', 200, JSON.stringify(fixtureRow('order-oto', { qty: '2400' }))],
-  ])('is unknown after %s, and is sent once', async (_, status, body) => {
+  ])('is unknown after %s, and is sent once [R3] [F3]', async (_, status, body) => {
     const clock = countingClock();
     const scope = nock(TRADING).post('/v2/orders').reply(status, body);
     const result = await createAlpacaBroker(alpacaOptions({ clock })).submit(ENTRY);
@@ -133,7 +133,7 @@ describe('submitting an order', () => {
     expect((await broker.submit(ENTRY)).kind).toBe('unknown');
   });
 
-  it('is unknown when the reply drips past the deadline', async () => {
+  it('is unknown when the reply drips past the deadline [F18]', async () => {
     nock(TRADING)
       .post('/v2/orders')
       .reply(200, () => endlessBody());
@@ -141,14 +141,14 @@ describe('submitting an order', () => {
     expect((await broker.submit(ENTRY)).kind).toBe('unknown');
   });
 
-  it('never follows a redirect', async () => {
+  it('never follows a redirect [F17] [S2]', async () => {
     nock(TRADING).post('/v2/orders').reply(307, '', { Location: 'https://evil.example/v2/orders' });
     const evil = nock('https://evil.example').post('/v2/orders').reply(200, {});
     expect((await createAlpacaBroker(alpacaOptions()).submit(ENTRY)).kind).toBe('unknown');
     expect(evil.isDone()).toBe(false);
   });
 
-  it('is unknown when the reply is larger than 5 MB', async () => {
+  it('is unknown when the reply is larger than 5 MB [F12] [S7]', async () => {
     nock(TRADING).post('/v2/orders').reply(200, ' '.repeat(5_300_000));
     const result = await createAlpacaBroker(alpacaOptions()).submit(ENTRY);
     expect(result).toMatchObject({ kind: 'unknown' });
@@ -174,7 +174,7 @@ describe('canceling an order', () => {
     expect(await broker.cancel(ORDER_ID)).toMatchObject({ reason: 'not_found' });
   });
 
-  it('is unknown after a lost reply, and is sent once', async () => {
+  it('is unknown after a lost reply, and is sent once [P7]', async () => {
     nock(TRADING).delete(`/v2/orders/${ORDER_ID}`).reply(503, HTML);
     expect((await createAlpacaBroker(alpacaOptions()).cancel(ORDER_ID)).kind).toBe('unknown');
   });

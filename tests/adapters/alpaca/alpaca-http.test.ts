@@ -70,7 +70,7 @@ const PATHS: readonly (readonly [string, Setup])[] = [
 describe('the keys', () => {
   const options = alpacaOptions({ timeoutMs: 30, deadlineMs: 60, readAttempts: 1 });
 
-  it.each(PATHS)('appear nowhere after %s', async (_, setup) => {
+  it.each(PATHS)('appear nowhere after %s [S1] [I13]', async (_, setup) => {
     setup(nock(TRADING).get('/v2/account'));
     setup(nock(TRADING).delete(`/v2/orders/${ORDER_ID}`));
     const broker = createAlpacaBroker(options);
@@ -81,7 +81,7 @@ describe('the keys', () => {
     }
   });
 
-  it('are not to be seen in the broker or its options', () => {
+  it('are not to be seen in the broker or its options [S1]', () => {
     const shown = everythingPrintable({ broker: createAlpacaBroker(options), options });
     expect(shown).not.toContain(KEY_ID);
     expect(shown).not.toContain(SECRET_KEY);
@@ -97,7 +97,7 @@ describe('the keys', () => {
 describe('a call', () => {
   const url = new URL('/v2/orders', TRADING);
 
-  it('ignores the proxies of the environment', async () => {
+  it('ignores the proxies of the environment [F17] [S2]', async () => {
     const before = process.env['HTTPS_PROXY'];
     process.env['HTTPS_PROXY'] = 'http://proxy.example:3128';
     try {

@@ -111,7 +111,7 @@ describe('reads', () => {
     expect((await reads.orderByClientId(id.client_order_id))?.id).toBe(OTO_ID);
   });
 
-  it('answer null only when the broker proves that there is none', async () => {
+  it('answer null only when the broker proves that there is none [F11] [F16]', async () => {
     const absent = { code: 40410000, message: 'order not found for x' };
     const path = '/v2/orders:by_client_order_id?client_order_id=x';
     const scope = nock(TRADING).get(path).reply(404, absent);
@@ -174,7 +174,7 @@ describe('a read that fails', () => {
     expect(await createAlpacaReads(alpacaOptions()).positions()).toEqual([]);
   });
 
-  it('waits for the reset of the rate limit, and a second more', async () => {
+  it('waits for the reset of the rate limit, and a second more [F4]', async () => {
     const clock = countingClock();
     const headers = { 'X-RateLimit-Reset': String(START / 1_000 + 20) };
     const body = { code: 42910000, message: 'rate limit exceeded' };
@@ -187,7 +187,7 @@ describe('a read that fails', () => {
     expect(clock.sleeps).toEqual([21_000]);
   });
 
-  it('waits as long as Retry-After says, and not past its deadline', async () => {
+  it('waits as long as Retry-After says, and not past its deadline [F4] [F18]', async () => {
     const clock = countingClock();
     const scope = nock(TRADING).get('/v2/positions').reply(503, '', { 'Retry-After': '7' });
     scope.get('/v2/positions').reply(503, '', { 'Retry-After': '3600' });
@@ -245,7 +245,7 @@ describe('the list of orders', () => {
     ]);
   });
 
-  it('is read to its end over three pages, each order once', async () => {
+  it('is read to its end over three pages, each order once [F15]', async () => {
     const asked = serveOrders(1_200, 3);
     const orders = await createAlpacaReads(alpacaOptions()).orders({
       status: 'all',
@@ -256,13 +256,13 @@ describe('the list of orders', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('fails when a page does not advance, instead of being cut short', async () => {
+  it('fails when a page does not advance, instead of being cut short [F15]', async () => {
     serveOrders(700, 700);
     const reads = createAlpacaReads(alpacaOptions());
     expect(await kindOf(reads.orders({ status: 'all', nested: false }))).toBe('unreadable');
   });
 
-  it('fails as a whole when a later page fails', async () => {
+  it('fails as a whole when a later page fails [F15]', async () => {
     const full = Array.from({ length: 500 }, (_, index) =>
       fixtureRow('order-simple-filled', { id: `id-${index}` }),
     );

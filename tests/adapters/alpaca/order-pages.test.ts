@@ -36,7 +36,7 @@ describe('reading all orders', () => {
     expect(orders.find(({ id }) => id === 'id-0')?.filledQty).toBe(7);
   });
 
-  it('gives up after forty pages', async () => {
+  it('gives up after forty pages [F15] [I18]', async () => {
     let next = 1_000_000;
     const page = (): Promise<BrokerOrder[]> => {
       next -= 500;

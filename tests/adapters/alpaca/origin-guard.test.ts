@@ -22,7 +22,7 @@ function refusalOf(guarded: () => void): CommandError {
 }
 
 describe('the paper address', () => {
-  it('is exactly one', () => {
+  it('is exactly one [S2] [P16]', () => {
     expect(() => {
       assertTradingOrigin(PAPER, 'paper', QUIET);
     }).not.toThrow();
@@ -50,7 +50,7 @@ describe('the paper address', () => {
     'https://pаper-api.alpaca.markets',
     '',
     'paper',
-  ])('is not %j', (url) => {
+  ])('is not %j [P16] [S2]', (url) => {
     const refusal = refusalOf(() => {
       assertTradingOrigin(url, 'paper', QUIET);
     });
@@ -72,7 +72,7 @@ describe('the live address', () => {
     ['the command line', { ...CONSENT, flag: false }],
     ['the pinned account number', { ...CONSENT, pinnedAccount: null }],
     ['the pinned account number', { ...CONSENT, pinnedAccount: '' }],
-  ])('is refused without %s', (missing, live) => {
+  ])('is refused without %s [S2]', (missing, live) => {
     const refusal = refusalOf(() => {
       assertTradingOrigin(LIVE, 'live', { ...QUIET, live });
     });
@@ -113,7 +113,7 @@ describe('the emulator’s address', () => {
 });
 
 describe('a connection whose certificate nobody checks', () => {
-  it.each(['paper', 'live', 'emulator'] as const)('is refused for %s', (environment) => {
+  it.each(['paper', 'live', 'emulator'] as const)('is refused for %s [F17] [S2]', (environment) => {
     const environmentVariables = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     const refusal = refusalOf(() => {
       assertTradingOrigin(PAPER, environment, { environmentVariables, live: CONSENT });

@@ -12,7 +12,7 @@ describe('a part of a path', () => {
     expect(pathPart(text)).toBe(part);
   });
 
-  it('is always exactly one segment, or refused', () => {
+  it('is always exactly one segment, or refused [S5]', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constantFrom('.', '..', '%2e%2e', 'a/..')), (text) => {
         let part: string;

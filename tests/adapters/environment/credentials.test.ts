@@ -79,15 +79,18 @@ describe('credentials', () => {
     expect(refusal.message + refusal.remedy).not.toContain('canary');
   });
 
-  it.each([0o644, 0o640, 0o604, 0o620, 0o601])('are refused in a file of mode %i', (mode) => {
-    const refusal = refusalOf(() => read({}, dotEnv('FMP_API_KEY=canary', mode)));
-    expect(refusal.outcome).toBe('usage');
-    expect(refusal.message).toContain(join(folder, '.env'));
-    expect(refusal.remedy).toBe(`run: chmod 600 ${join(folder, '.env')}`);
-    expect(refusal.message).not.toContain('canary');
-  });
+  it.each([0o644, 0o640, 0o604, 0o620, 0o601])(
+    'are refused in a file of mode %i [S1] [S3]',
+    (mode) => {
+      const refusal = refusalOf(() => read({}, dotEnv('FMP_API_KEY=canary', mode)));
+      expect(refusal.outcome).toBe('usage');
+      expect(refusal.message).toContain(join(folder, '.env'));
+      expect(refusal.remedy).toBe(`run: chmod 600 ${join(folder, '.env')}`);
+      expect(refusal.message).not.toContain('canary');
+    },
+  );
 
-  it('are never looked for in a parent folder', () => {
+  it('are never looked for in a parent folder [P17] [S1]', () => {
     dotEnv('FMP_API_KEY=parent');
     const child = join(folder, 'child');
     mkdirSync(child);

@@ -18,7 +18,7 @@ describe('a secret', () => {
     ['a format', format('%s %j %o %O', secret, secret, secret, secret)],
     ['its keys', Object.getOwnPropertyNames(secret).join()],
     ['a copy', JSON.stringify(structuredClone(secret))],
-  ])('is not shown by %s', (_, shown) => {
+  ])('is not shown by %s [S1] [I13]', (_, shown) => {
     expect(shown).not.toContain('canary-value');
   });
 });

@@ -73,7 +73,7 @@ describe('a state database', () => {
     database.close();
   });
 
-  it('is for its owner only, with its log, also when it was not before', async () => {
+  it('is for its owner only, with its log, also when it was not before [S3]', async () => {
     writeFileSync(path, '', { mode: 0o644 });
     const opened = await openStateStore(path);
     opened.store.setSystemConfig('environment', 'paper');
@@ -82,7 +82,7 @@ describe('a state database', () => {
     opened.close();
   });
 
-  it('keeps what was committed when the power goes: every commit is synced', async () => {
+  it('keeps what was committed when the power goes: every commit is synced [F38] [P18] [R1]', async () => {
     const database = await openDatabase(path);
     // 2 is FULL.
     expect(database.pragma('synchronous', { simple: true })).toBe(2);
@@ -138,7 +138,7 @@ describe('a state database', () => {
     expect(plan).toMatchObject([{ detail: 'SCAN orders USING INDEX unsettled_orders' }]);
   });
 
-  it('whose migration fails is left at the version it had', async () => {
+  it('whose migration fails is left at the version it had [F38]', async () => {
     const database = await openDatabase(path);
     // The name is taken, so the first migration cannot be carried out whole.
     database.exec('CREATE TABLE daily_snapshots (mine TEXT)');
@@ -154,20 +154,20 @@ describe('a state database', () => {
 });
 
 describe('a database that cannot be trusted is refused with a remedy:', () => {
-  it('garbage', async () => {
+  it('garbage [F41]', async () => {
     writeFileSync(path, 'this is no database at all, but a letter to the operator. '.repeat(100));
     const before = folderOf();
     await refusalOf(openStateStore(path));
     expect(folderOf()).toEqual(before);
   });
 
-  it.each([0.9, 0.5, 0.1])('one cut to %d of its length', async (share) => {
+  it.each([0.9, 0.5, 0.1])('one cut to %d of its length [F38] [F41]', async (share) => {
     await writeState();
     truncateSync(path, Math.floor(statSync(path).size * share));
     await refusalOf(openStateStore(path));
   });
 
-  it('one with a page overwritten', async () => {
+  it('one with a page overwritten [F41] [S6]', async () => {
     await writeState();
     const bytes = readFileSync(path);
     bytes.fill(0xff, 8_192, 40_960);
@@ -175,7 +175,7 @@ describe('a database that cannot be trusted is refused with a remedy:', () => {
     await refusalOf(openStateStore(path));
   });
 
-  it('one from the future, which stays as it is', async () => {
+  it('one from the future, which stays as it is [F41]', async () => {
     const database = await openDatabase(path);
     database.pragma(`user_version = ${MIGRATIONS.length + 1}`);
     database.close();
@@ -192,7 +192,7 @@ describe('a database that cannot be trusted is refused with a remedy:', () => {
     await refusalOf(openStateStore(join(folder.path, 'state.db')));
   });
 
-  it('a symbolic link', async () => {
+  it('a symbolic link [S3]', async () => {
     await writeState();
     const link = join(folder.path, 'link-to-state.db');
     symlinkSync(path, link);

@@ -40,7 +40,7 @@ async function holdElsewhere(lockPath: string): Promise<ChildProcess> {
 }
 
 describe('the run lock', () => {
-  it('is held by one run at a time, and the second is told at once', async () => {
+  it('is held by one run at a time, and the second is told at once [R8] [F42]', async () => {
     const first = await acquireRunLock(path);
     await expect(acquireRunLock(path)).rejects.toMatchObject({
       name: 'CommandError',
@@ -82,7 +82,7 @@ describe('the run lock', () => {
     lock.release();
   });
 
-  it('goes with the process that held it: a crash leaves no stale lock', async () => {
+  it('goes with the process that held it: a crash leaves no stale lock [R8] [F36]', async () => {
     const warmUp = await acquireRunLock(path);
     warmUp.release();
     const holder = await holdElsewhere(`${path}.lock`);

@@ -114,7 +114,7 @@ describe('the book', () => {
 });
 
 describe('a transaction', () => {
-  it('is all or nothing, also inside another', () => {
+  it('is all or nothing, also inside another [P18] [F38]', () => {
     expect(() =>
       store.transaction(() => {
         open(store, 'A');
@@ -157,7 +157,7 @@ describe('signal files', () => {
     expect(store.signalFile(NEXT, 'ema_p10')).toBeNull();
   });
 
-  it('are fixed once an executor has begun with them', () => {
+  it('are fixed once an executor has begun with them [R13] [F54]', () => {
     store.recordSignalFile(file('first'));
     store.markBegun(SESSION, 'ema_p10');
     expect(() => {
@@ -190,7 +190,7 @@ describe('the kill switch', () => {
     expect(store.killSwitch()).toEqual({ level, reason, since: '2015-10-23T13:05:00.000Z' });
   });
 
-  it('that cannot be read is on', () => {
+  it('that cannot be read is on [F49] [R7]', () => {
     store.setKillSwitch('off', null, AT);
     database.exec(`UPDATE system_config SET value = 'offf' WHERE key = 'kill_switch'`);
     expect(store.killSwitch()).toMatchObject({ level: 'halt' });
@@ -230,7 +230,7 @@ describe('runs', () => {
     });
   });
 
-  it('keep their findings', () => {
+  it('keep their findings [S12]', () => {
     run('run-1', SESSION);
     const told = {
       code: 'STALE_DATA',
@@ -260,7 +260,7 @@ describe('runs', () => {
     ]);
   });
 
-  it('pin the account they trade', () => {
+  it('pin the account they trade [F57]', () => {
     expect(store.systemConfig('account_number')).toBeNull();
     store.setSystemConfig('account_number', 'PA1');
     store.setSystemConfig('environment', 'paper');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Database } from '../../../src/adapters/sqlite/open-database.ts';
 import { isSettled, ORDER_TRANSITIONS, type JournalStatus } from '../../../src/domain/order.ts';
+import { sessionDate } from '../../../src/domain/session-date.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
 import type { AdoptedOrder, StateStore } from '../../../src/ports/state-store.ts';
 import { dollars, orderRequest } from '../../domain/sample.ts';
@@ -21,7 +22,7 @@ const count = (table: string): number =>
   database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
 
 describe('the journal', () => {
-  it('has an intended order before anything is sent', () => {
+  it('has an intended order before anything is sent [R1]', () => {
     intend(store);
     expect(store.orderByClientId(ID)).toEqual({
       orderId: 1,
@@ -46,7 +47,7 @@ describe('the journal', () => {
     expect(store.ordersOfSession(NEXT)).toEqual([]);
   });
 
-  it('takes an id once', () => {
+  it('takes an id once [I1] [R2]', () => {
     intend(store, 'AMZN', { intent: 'stop' });
     expect(() => intend(store, 'AMZN', { intent: 'stop' })).toThrow('UNIQUE');
   });
@@ -85,7 +86,7 @@ describe('the journal', () => {
     }).toThrow('UNIQUE');
   });
 
-  it('allows one entry of a ticker and session that is not void', () => {
+  it('allows one entry of a ticker and session that is not void [I2] [R2]', () => {
     intend(store);
     expect(() => intend(store, 'AMZN', {}, 2)).toThrow('UNIQUE');
     intend(store, 'MSFT');
@@ -94,7 +95,7 @@ describe('the journal', () => {
     intend(store, 'AMZN', {}, 2);
   });
 
-  it('counts a canceled entry that bought a share as one that is not void', () => {
+  it('counts a canceled entry that bought a share as one that is not void [I2]', () => {
     intend(store);
     store.updateOrder(ID, { status: 'canceled', filledQty: 1, fillPrice: dollars('617.68') }, AT);
     expect(() => intend(store, 'AMZN', {}, 2)).toThrow('UNIQUE');
@@ -128,7 +129,7 @@ describe('the journal', () => {
     );
   });
 
-  it('moves an order through its life and keeps every step', () => {
+  it('moves an order through its life and keeps every step [S12] [I10]', () => {
     intend(store);
     store.noteOrder(ID, 'sent', AT);
     store.updateOrder(ID, { status: 'accepted', brokerOrderId: 'b-1' }, AT);
@@ -150,7 +151,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('refuses a way back', () => {
+  it('refuses a way back [I10]', () => {
     intend(store);
     store.updateOrder(ID, { status: 'new', brokerOrderId: 'b-1' }, AT);
     const move = (status: JournalStatus) => () => {
@@ -163,7 +164,7 @@ describe('the journal', () => {
       expect(move(status), status).toThrow(`canceled → ${status}`);
   });
 
-  it('refuses a filled quantity that shrinks or exceeds the order', () => {
+  it('refuses a filled quantity that shrinks or exceeds the order [I10] [F14]', () => {
     intend(store);
     store.updateOrder(ID, { status: 'partially_filled', filledQty: 5 }, AT);
     const fill = (filledQty: number) => () => {
@@ -206,7 +207,7 @@ describe('fills', () => {
       filledAt: '2015-10-23T13:30:00Z',
     });
 
-  it('are booked once, however often they are told', () => {
+  it('are booked once, however often they are told [R10]', () => {
     intend(store, 'AMZN', { intent: 'exit' });
     expect(fill(5, 5, '600.00')).toBe(true);
     expect(fill(5, 5, '600.00')).toBe(false);
@@ -239,6 +240,52 @@ describe('fills', () => {
     // 30 × 90.10 + 70 × 90.2001 = 2,703.00 + 6,314.007
     expect(store.soldOf(positionId)).toEqual({ shares: 100, proceeds: dollars('9017.007') });
     expect(store.soldOf(positionId + 1)).toEqual({ shares: 0, proceeds: 0 });
+  });
+});
+
+describe('sales before and after a split', () => {
+  const sale = (qty: number, cumulativeQty: number, price: string, day: string): boolean =>
+    store.recordFill({
+      ...{ orderId: 1, brokerOrderId: 'b-1', ticker: ticker('AMZN'), side: 'sell', qty },
+      ...{ cumulativeQty, price: dollars(price), filledAt: `${day}T13:30:00Z` },
+    });
+
+  it.each([
+    // 40 of 100 sold before a 2:1 split are 80 of 200 after it.
+    [2, 40, '110.00', 120, '55.00', { shares: 200, proceeds: dollars('11000.00') }],
+    // 40 of 100 before a 1:4 split are 10 of 25.
+    [0.25, 40, '110.00', 15, '440.00', { shares: 25, proceeds: dollars('11000.00') }],
+  ])(
+    'count in the terms of the split, ratio %d [F30]',
+    (ratio, before, price, after, then, sold) => {
+      const positionId = open(store, 'AMZN');
+      intend(store, 'AMZN', { intent: 'exit', positionId });
+      sale(before, before, price, '2015-10-23');
+      store.recordSplit(positionId, {
+        ...{ exDate: sessionDate('2015-10-26'), ratio, sharesBefore: 60 },
+        sharesAfter: after,
+      });
+      sale(after, before + after, then, '2015-10-26');
+      expect(store.soldOf(positionId)).toEqual(sold);
+    },
+  );
+});
+
+describe('an order that has ended', () => {
+  it('is reopened when the broker shows it alive, and that stays on record [I10]', () => {
+    const id = intend(store);
+    expect(() => {
+      store.reopenOrder(id, 'new', 0);
+    }).toThrow('cannot be reopened');
+    store.updateOrder(id, { status: 'canceled' }, 0);
+    expect(() => {
+      store.reopenOrder(id, 'expired', 0);
+    }).toThrow('cannot be reopened');
+    expect(store.orderByClientId(id)?.status).toBe('canceled');
+    store.reopenOrder(id, 'new', 0);
+    expect(store.orderByClientId(id)?.status).toBe('new');
+    const last = database.prepare('SELECT detail FROM order_events ORDER BY event_id').all().at(-1);
+    expect(last).toEqual({ detail: 'reopened: the broker shows it alive' });
   });
 });
 

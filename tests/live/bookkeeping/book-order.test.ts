@@ -111,7 +111,7 @@ describe('an entry with its stop leg', () => {
     ]);
   });
 
-  it('that was canceled after a part is a position of that part', () => {
+  it('that was canceled after a part is a position of that part [F19] [P9]', () => {
     book(store, { status: 'partially_filled', ...filled(6, '617.00'), legs: [stopLeg()] });
     book(store, {
       status: 'canceled',
@@ -170,7 +170,7 @@ describe('an entry with its stop leg', () => {
     expect(journalOf(store, ENTRY).status).toBe('intended');
   });
 
-  it('with half a share is a bug, and nothing of it is booked', () => {
+  it('with half a share is a bug, and nothing of it is booked [P10] [F35]', () => {
     expect(() => {
       book(store, { status: 'partially_filled', ...filled(0.5, '617.68') });
     }).toThrow('not whole');
@@ -184,14 +184,14 @@ describe('a reading older than what is booked changes nothing:', () => {
     book(store, { status: 'partially_filled', ...filled(6, '617.00') });
   });
 
-  it('one with fewer shares', () => {
+  it('one with fewer shares [F14]', () => {
     book(store, { status: 'new' });
     book(store, { status: 'partially_filled', ...filled(5, '616.00') });
     expect(journalOf(store, ENTRY)).toMatchObject({ status: 'partially_filled', filledQty: 6 });
     expect(store.openPositions()).toMatchObject([{ shares: 6, entryPrice: dollars('617.00') }]);
   });
 
-  it('one from before the end', () => {
+  it('one from before the end [F14]', () => {
     book(store, { status: 'canceled', ...filled(6, '617.00') });
     for (const status of ['partially_filled', 'pending_cancel', 'unknown', 'expired'] as const)
       book(store, { status, ...filled(6, '617.00') });
@@ -223,7 +223,7 @@ describe('a sell', () => {
     expect(store.soldOf(positionId)).toEqual({ shares: 100, proceeds: dollars('9530.00') });
   });
 
-  it('of the rest after a stop that filled in part closes at the weighted price of both', () => {
+  it('of the rest after a stop that filled in part closes at the weighted price of both [F23] [R10]', () => {
     const positionId = openAmazon(store, { plannedExit: 'trend_break' });
     intendSell(store, '20151026_AMZN_stop_sell', 'stop', { qty: 100, positionId });
     const stop = { id: 'b-4', clientOrderId: '20151026_AMZN_stop_sell', qty: 100 };
@@ -272,7 +272,7 @@ describe('a sell', () => {
     expect(FILLED_AT).toContain('2015-10-23');
   });
 
-  it('of more than is held is a bug, and nothing of it is booked', () => {
+  it('of more than is held is a bug, and nothing of it is booked [I4]', () => {
     const positionId = openAmazon(store, { shares: 50 });
     intendSell(store, EXIT, 'exit', { qty: 100, positionId });
     expect(() => {

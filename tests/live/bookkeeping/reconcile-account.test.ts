@@ -58,7 +58,7 @@ describe('the book is brought up to the account', () => {
     expect(facts).toMatchObject({ differences: [], findings: [], unknownOrders: [] });
   });
 
-  it('by the fills since the last run first: a stop that filled is no difference', async () => {
+  it('by the fills since the last run first: a stop that filled is no difference [R11]', async () => {
     const positionId = openAmazon(store);
     intendSell(store, STOP, 'stop', { qty: 100, positionId });
     const stop = brokerOrder({ id: 'b-2', clientOrderId: STOP, qty: 100 });
@@ -94,7 +94,7 @@ describe('the book is brought up to the account', () => {
     expect([...store.appliedSplits(positionId)].sort()).toEqual(['2015-10-20', '2015-10-22']);
   });
 
-  it('but not by a split that does not explain the shares: that is a difference', async () => {
+  it('but not by a split that does not explain the shares: that is a difference [F30] [R11]', async () => {
     openAmazon(store);
     const facts = await reconcile([shares(199)], [split('2015-10-22', 2)]);
     expect(facts.differences).toEqual([

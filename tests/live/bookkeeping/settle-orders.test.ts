@@ -56,7 +56,7 @@ describe('settling', () => {
     expect(store.openPositions()).toMatchObject([{ shares: 16, stopOrderId: 'b-2' }]);
   });
 
-  it('gives back what the broker does not know, and keeps it as it is', async () => {
+  it('gives back what the broker does not know, and keeps it as it is [F11] [R4]', async () => {
     intendEntry(store);
     expect(await settle(brokerKnowing([]))).toMatchObject([{ clientOrderId: ENTRY }]);
     expect(journalOf(store, ENTRY).status).toBe('intended');
@@ -124,7 +124,7 @@ describe('a replaced stop', () => {
     expect(store.openPositions()).toMatchObject([{ stopOrderId: 'b-3' }]);
   });
 
-  it('is followed to the end of its chain, and what sold there is booked', async () => {
+  it('is followed to the end of its chain, and what sold there is booked [F13]', async () => {
     const middle = successor({ status: 'replaced', replacedBy: 'b-4' });
     const last = successor({
       id: 'b-4',
@@ -170,7 +170,7 @@ describe('a replaced stop', () => {
     expect(store.openPositions()).toMatchObject([{ stopOrderId: 'b-3' }]);
   });
 
-  it('in a chain without end stops the run', async () => {
+  it('in a chain without end stops the run [I18]', async () => {
     const circle = successor({ status: 'replaced', replacedBy: 'b-3' });
     await expect(settle(brokerKnowing([replaced, circle]))).rejects.toThrow('more than 20 times');
   });

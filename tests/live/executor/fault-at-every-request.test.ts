@@ -56,7 +56,7 @@ const BROKERS: Readonly<Record<string, Partial<PaperBehaviour>>> = {
 
 describe.each(Object.entries(BROKERS))('at a broker that %s', (_broker, behaviour) => {
   it.each(Object.entries(FAULTS))(
-    '%s, at every request of a day: the next runs converge',
+    '%s, at every request of a day: the next runs converge [F36] [I16] [I20]',
     async (_name, fault) => {
       const undisturbed = await liveThrough(Infinity, fault, behaviour);
       expect(undisturbed.requests).toBeGreaterThan(20);

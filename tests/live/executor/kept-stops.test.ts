@@ -21,7 +21,7 @@ function cancelStopOf(day: PaperDay, symbol: string): void {
 }
 
 describe('a stop that rests', () => {
-  it('R9 is kept where it is, and that is said, when the cap of stop orders leaves none for the move', async () => {
+  it('is kept where it is, and that is said, when the cap of stop orders leaves none for the move [R9]', async () => {
     const book = { ...BARS, LEAP: BARS['JUMP'] ?? {} };
     const day = await flatFriday({ book, execution: { max_daily_stop_orders: 1 } });
     const buy = { JUMP: [90, '100.00', '90.00'], LEAP: [90, '100.00', '90.00'] } as const;
@@ -41,7 +41,7 @@ describe('a stop that rests', () => {
     expect(day.protection('JUMP')).toEqual(['90 stop 90.00']);
   });
 
-  it('R9 is kept when it does not fit the book and the cap leaves none to replace it', async () => {
+  it('is kept when it does not fit the book and the cap leaves none to replace it [R9]', async () => {
     const day = await heldFriday({ execution: { max_daily_stop_orders: 1 } });
     for (const position of day.store.openPositions())
       day.store.changePosition(position.positionId, { stopPrice: dollars('80.00') });
@@ -52,7 +52,7 @@ describe('a stop that rests', () => {
     expect(day.protection('FALL')).toEqual(['100 stop 80.00']);
   });
 
-  it('R9 is not given up for a sell that the cap of orders denies', async () => {
+  it('is not given up for a sell that the cap of orders denies [R9]', async () => {
     const day = await heldFriday({ execution: { max_daily_trade_orders: 2 } });
     // The first sell of each is refused, and that uses the cap up.
     day.network.answer(`${POST} "type":"market"`, 403, RESTRICTED, 2);
@@ -68,7 +68,7 @@ describe('a stop that rests', () => {
     ]);
   });
 
-  it('F47 is not given up after the close, when a sell would only wait for the next session', async () => {
+  it('is not given up after the close, when a sell would only wait for the next session [F47]', async () => {
     const day = await heldFriday();
     const signals = signalPlan(day.store, FRIDAY, { sell: SELL_HELD });
     day.store.markBegun(signals.trade_date, 'ema_p10');
@@ -80,7 +80,7 @@ describe('a stop that rests', () => {
     expect(day.protection('HELD')).toEqual(['100 stop 90.00']);
   });
 
-  it('F36 that nobody knows for sure is neither cancelled nor sold past', async () => {
+  it('that nobody knows for sure is neither cancelled nor sold past [F36]', async () => {
     const day = await heldFriday();
     cancelStopOf(day, 'FALL');
     day.network.loseRequest(STOP, 2);
@@ -109,7 +109,7 @@ describe('a stop that is placed', () => {
     expect(day.protection('HELD')).toEqual(['100 stop 90.00']);
   });
 
-  it('R4 covers the shares of a sell that never arrived in the same run', async () => {
+  it('covers the shares of a sell that never arrived in the same run [R4]', async () => {
     const day = await heldFriday();
     day.network.loseRequest(`${POST} "type":"market"`, 2);
     const signals = signalPlan(day.store, FRIDAY, { sell: SELL_HELD });
@@ -117,7 +117,7 @@ describe('a stop that is placed', () => {
     expect(day.protection('HELD')).toEqual(['100 stop 90.00']);
   });
 
-  it('F13 is not taken for lost when the broker has shown it and does not know it any more', async () => {
+  it('is not taken for lost when the broker has shown it and does not know it any more [F13]', async () => {
     const day = await heldFriday();
     const id = day.orders('HELD').find(({ type }) => type === 'stop')?.id ?? '';
     Reflect.deleteProperty(day.engine.state.orders, id);
@@ -128,7 +128,7 @@ describe('a stop that is placed', () => {
 });
 
 describe('a sell of fewer shares than are held', () => {
-  it('F5 is said, and the rest is not counted as covered', async () => {
+  it('is said, and the rest is not counted as covered [F5]', async () => {
     const day = await heldFriday();
     const byHand = { symbol: 'FALL', side: 'sell', type: 'limit', timeInForce: 'gtc' } as const;
     day.network.meanwhile('DELETE /v2/orders', () => {

@@ -52,35 +52,35 @@ function intend(day: PaperDay, date: string, request: OrderRequest): void {
 describe('a buy whose request or reply is lost', () => {
   it.each([
     [
-      'F1 the request is lost once',
+      'the request is lost once [F1]',
       (day: PaperDay) => {
         day.network.loseRequest(POST);
       },
       2,
     ],
     [
-      'F2 P3 the reply is lost',
+      'the reply is lost [F2] [P3]',
       (day: PaperDay) => {
         day.network.loseReply(POST);
       },
       1,
     ],
     [
-      'F3 a gateway answers 502 in its place',
+      'a gateway answers 502 in its place [F3]',
       (day: PaperDay) => {
         day.network.answer(POST, 502);
       },
       2,
     ],
     [
-      'F4 429 is answered',
+      '429 is answered [F4]',
       (day: PaperDay) => {
         day.network.answer(POST, 429);
       },
       2,
     ],
     [
-      'F12 the reply is no JSON',
+      'the reply is no JSON [F12]',
       (day: PaperDay) => {
         day.network.answer(POST, 200, 'hello');
       },
@@ -95,7 +95,7 @@ describe('a buy whose request or reply is lost', () => {
     expect(day.network.writes).toEqual(Array<string>(posts).fill(`${POST} ${NEWS_ID}`));
   });
 
-  it('F1 a request that is lost twice is given up by name: nothing stays unknown, nothing was bought', async () => {
+  it('a request that is lost twice is given up by name: nothing stays unknown, nothing was bought [F1]', async () => {
     const day = await flatFriday();
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     day.network.loseRequest(POST, 2);
@@ -108,7 +108,7 @@ describe('a buy whose request or reply is lost', () => {
 });
 
 describe('a run that died in the middle of a buy', () => {
-  it('F36 after its intent and before its request: the next run sends the same id', async () => {
+  it('after its intent and before its request: the next run sends the same id [F36]', async () => {
     const day = await flatFriday();
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     intend(day, FRIDAY, REQUEST);
@@ -116,7 +116,7 @@ describe('a run that died in the middle of a buy', () => {
     expectBoughtOnce(day);
   });
 
-  it('F36 after its request and before its reply: the next run adopts the order and sends none', async () => {
+  it('after its request and before its reply: the next run adopts the order and sends none [F36]', async () => {
     const day = await flatFriday();
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     intend(day, FRIDAY, REQUEST);
@@ -127,7 +127,7 @@ describe('a run that died in the middle of a buy', () => {
     expectBoughtOnce(day);
   });
 
-  it('F8 P4 the broker calls the id used, though look-ups did not show it yet: the order is adopted', async () => {
+  it('the broker calls the id used, though look-ups did not show it yet: the order is adopted [F8] [P4]', async () => {
     const day = await flatFriday();
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     intend(day, FRIDAY, REQUEST);
@@ -152,7 +152,7 @@ describe('a run that died in the middle of a buy', () => {
     expect(day.store.orderByClientId('20151022_NEWS_entry_buy')?.status).toBe('refused');
   });
 
-  it('P5 bought and filled while nobody looked: the next run books it and its stop', async () => {
+  it('bought and filled while nobody looked: the next run books it and its stop [P5]', async () => {
     const day = await flatFriday();
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     await day.execute(signals, 'place');
@@ -165,9 +165,9 @@ describe('a run that died in the middle of a buy', () => {
 
 describe('a sell whose messages are lost', () => {
   it.each([
-    ['F1 the request of the sell is lost', `${POST} "type":"market"`, 'loseRequest'],
-    ['F2 the reply of the sell is lost', `${POST} "type":"market"`, 'loseReply'],
-    ['F2 the reply of the cancel is lost', 'DELETE /v2/orders', 'loseReply'],
+    ['the request of the sell is lost [F1]', `${POST} "type":"market"`, 'loseRequest'],
+    ['the reply of the sell is lost [F2]', `${POST} "type":"market"`, 'loseReply'],
+    ['the reply of the cancel is lost [F2]', 'DELETE /v2/orders', 'loseReply'],
   ] as const)('%s: the shares are sold exactly once', async (_name, which, fault) => {
     const day = await heldFriday();
     day.network[fault](which);
@@ -183,7 +183,7 @@ describe('a sell whose messages are lost', () => {
     expect(day.engine.state.positions['FALL']).toBeUndefined();
   });
 
-  it('P7 F24 a cancel that is never heard leaves the stop and the position: nothing is sold', async () => {
+  it('a cancel that is never heard leaves the stop and the position: nothing is sold [P7] [F24]', async () => {
     const day = await heldFriday();
     day.network.answer('DELETE /v2/orders', 504, {}, 100);
     const { outcome, log } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));

@@ -29,8 +29,8 @@ async function missedMonday(
   return day;
 }
 
-describe('F30 a split that nobody saw before its stop filled', () => {
-  it('is booked before the fill of a stop that the broker had adjusted: 180 shares were sold', async () => {
+describe('a split that nobody saw before its stop filled [F30]', () => {
+  it('is booked before the fill of a stop that the broker had adjusted: 180 shares were sold [F30]', async () => {
     const day = await missedMonday(['100.00', '90.00'], { legReplace: 'refused' });
     const { outcome, log } = await day.execute(signalPlan(day.store, TUESDAY, {}));
     expect([outcome, bookOf(day)]).toEqual(['done', []]);

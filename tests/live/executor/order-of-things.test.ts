@@ -21,7 +21,7 @@ const FALL = 'FALL 100 @ 100.00 stop 90.00';
 const NEWS = 'NEWS 100 @ 50.00 stop 45.00';
 
 describe('selling', () => {
-  it('R5 P6 cancels the stop, and only then sells what it had reserved', async () => {
+  it('cancels the stop, and only then sells what it had reserved [R5] [P6]', async () => {
     const day = await heldFriday();
     const { outcome } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
     expect(outcome).toBe('done');
@@ -32,7 +32,7 @@ describe('selling', () => {
     expect(bookOf(day)).toEqual([HELD]);
   });
 
-  it('F22 does not sell twice when the stop fills while it is being cancelled', async () => {
+  it('does not sell twice when the stop fills while it is being cancelled [F22]', async () => {
     const day = await heldFriday();
     day.network.meanwhile('DELETE /v2/orders', () => {
       day.advance(FRIDAY, '14:00');
@@ -45,7 +45,7 @@ describe('selling', () => {
     );
   });
 
-  it('F58 leaves shares alone that somebody else bought, and the stop under ours', async () => {
+  it('leaves shares alone that somebody else bought, and the stop under ours [F58]', async () => {
     const day = await heldFriday();
     const atBroker = day.engine.state.positions['FALL'];
     if (atBroker !== undefined) atBroker.qty = shares(150);
@@ -59,7 +59,7 @@ describe('selling', () => {
     expect(day.protection('FALL')).toEqual(['100 stop 90.00']);
   });
 
-  it('F16 does not take an empty list of positions for a sold book', async () => {
+  it('does not take an empty list of positions for a sold book [F16]', async () => {
     const day = await heldFriday();
     day.network.answer('GET /v2/positions', 200, [], 100);
     const before = day.network.writes.length;
@@ -71,7 +71,7 @@ describe('selling', () => {
 });
 
 describe('buying', () => {
-  it('R7 F48 ends at the kill switch that is set while the first buy is on its way', async () => {
+  it('ends at the kill switch that is set while the first buy is on its way [R7] [F48]', async () => {
     const day = await flatFriday();
     day.network.meanwhile(`${POST} NEWS`, () => {
       day.store.setKillSwitch('no-entries', 'stop it', day.clock.now());
@@ -84,7 +84,7 @@ describe('buying', () => {
     ]);
   });
 
-  it('R9 ends at the cap of orders a day, and says how many were used', async () => {
+  it('ends at the cap of orders a day, and says how many were used [R9]', async () => {
     const day = await flatFriday({ execution: { max_daily_trade_orders: 1 } });
     const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_BOTH }));
     expect(bookOf(day)).toEqual([NEWS]);
@@ -104,7 +104,7 @@ describe('buying', () => {
     expect(day.network.writes).toEqual([]);
   });
 
-  it('F47 happens within five minutes after the open, or not at all', async () => {
+  it('happens within five minutes after the open, or not at all [F47]', async () => {
     const intime = await flatFriday({ start: [FRIDAY, '09:35'] });
     const late = await flatFriday({ start: [FRIDAY, '09:36'] });
     const runs = [intime, late].map(async (day) => {
@@ -117,7 +117,7 @@ describe('buying', () => {
     ]);
   });
 
-  it('R8 leaves a symbol alone for which the broker has an order of ours that the journal does not know', async () => {
+  it('sends nothing while the broker has an order of ours that the journal does not know [R8]', async () => {
     const day = await flatFriday();
     day.engine.submit(request({ symbol: 'NEWS', clientOrderId: '20151023_NEWS_entry_buy' }));
     const { outcome, log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_BOTH }));
@@ -125,7 +125,7 @@ describe('buying', () => {
     expect(log.findings.map(({ code, subject }) => `${code} ${subject}`)).toContain(
       'ORPHAN_ORDER NEWS',
     );
-    expect(day.network.writes).toEqual([`${POST} 20151023_MORE_entry_buy`]);
+    expect(day.network.writes).toEqual([]);
   });
 
   it('waits for the sells that make room, and then takes their place', async () => {
@@ -137,7 +137,7 @@ describe('buying', () => {
 });
 
 describe('a second run', () => {
-  it('I17 of a finished session sends nothing', async () => {
+  it('of a finished session sends nothing [I17]', async () => {
     const day = await heldFriday();
     const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_BOTH });
     await day.execute(signals);
@@ -149,7 +149,7 @@ describe('a second run', () => {
     expect(day.engine.mutations()).toBe(before);
   });
 
-  it('P13 begun in time settles later what the first one placed, and places nothing new', async () => {
+  it('begun in time settles later what the first one placed, and places nothing new [P13]', async () => {
     const day = await heldFriday();
     const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_NEWS });
     expect((await day.execute(signals, 'place')).outcome).toBe('done');

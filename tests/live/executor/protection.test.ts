@@ -46,7 +46,7 @@ describe('the stop of an entry', () => {
     expect([stop?.orderClass, stop?.timeInForce, stop?.parentId]).toEqual(['simple', 'gtc', null]);
   });
 
-  it('F2 whose move is answered by nobody is found under its new id', async () => {
+  it('whose move is answered by nobody is found under its new id [F2]', async () => {
     const day = await flatFriday();
     day.network.loseReply('PATCH /v2/orders');
     const { outcome } = await day.execute(signalPlan(day.store, FRIDAY, { buy: JUMP }));
@@ -55,7 +55,7 @@ describe('the stop of an entry', () => {
     expect(day.protection('JUMP')).toEqual(['90 stop 91.80']);
   });
 
-  it('P1 follows a plain buy where the broker takes no entry with a stop', async () => {
+  it('follows a plain buy where the broker takes no entry with a stop [P1]', async () => {
     const day = await flatFriday({ behaviour: { oto: 'refused' } });
     const { outcome } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
     expect(outcome).toBe('done');
@@ -68,7 +68,7 @@ describe('the stop of an entry', () => {
     ]);
   });
 
-  it('F9 that is refused stops all entries, alarms, and ends the run unresolved', async () => {
+  it('that is refused stops all entries, alarms, and ends the run unresolved [F9]', async () => {
     const day = await flatFriday({ behaviour: { oto: 'refused' } });
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     day.network.answer(STOP, 403, RESTRICTED, 100);
@@ -79,7 +79,7 @@ describe('the stop of an entry', () => {
     expect(log.unresolved.map(({ code }) => code)).toContain('UNPROTECTED');
   });
 
-  it('P11 F26 is put back by the next run though the kill switch is on since', async () => {
+  it('is put back by the next run though the kill switch is on since [P11] [F26]', async () => {
     const day = await flatFriday({ behaviour: { oto: 'refused' } });
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     day.network.answer(STOP, 403, RESTRICTED, 100);
@@ -95,7 +95,7 @@ describe('coverage', () => {
   it.each([
     ['with no signal file', false],
     ['while everything is halted', true],
-  ])('F26 places a stop that somebody took away, %s', async (_name, halted) => {
+  ])('places a stop that somebody took away, %s [F26]', async (_name, halted) => {
     const day = await heldFriday();
     if (halted) day.store.setKillSwitch('halt', 'drill', day.clock.now());
     cancelStopOf(day, 'HELD');
@@ -141,7 +141,7 @@ describe('coverage', () => {
     expect([sold?.type, sold?.filledAvgPrice]).toEqual(['market', dollars('85.00')]);
   });
 
-  it('F30 replaces the stop of a stock that split overnight before the open: twice the shares, half the price', async () => {
+  it('replaces the stop of a stock that split overnight before the open: twice the shares, half the price [F30]', async () => {
     const still = (price: number) => [price, price, price, price] as const;
     const book: Book = { ...BARS, HELD: { [THURSDAY]: still(100), [FRIDAY]: still(50) } };
     const day = await heldFriday({ book, splits: [split('HELD', FRIDAY, 2)] });
@@ -153,7 +153,7 @@ describe('coverage', () => {
     expect(day.engine.state.positions['HELD']?.qty).toBe(shares(200));
   });
 
-  it('F10 touches nothing when the broker refuses the keys', async () => {
+  it('touches nothing when the broker refuses the keys [F10]', async () => {
     const day = await heldFriday();
     day.network.answer('GET /v2/orders', 401, { message: 'unauthorized.' }, 100);
     const before = day.network.writes.length;

@@ -75,7 +75,7 @@ async function liveThrough(seed: number, kinds: readonly Fault[]): Promise<strin
 }
 
 describe('a Friday on a bad line', () => {
-  it.each(Object.entries(KINDS))('with %s converges', async (_name, kinds) => {
+  it.each(Object.entries(KINDS))('with %s converges [I16] [F37]', async (_name, kinds) => {
     const wrong: string[] = [];
     for (const seed of SEEDS) wrong.push(await liveThrough(seed, kinds));
     expect(wrong.filter((one) => one !== '')).toEqual([]);

@@ -32,7 +32,7 @@ function loseState(folder: TradingFolder): void {
     rmSync(join(folder.path, `live/state.db${end}`), { force: true });
 }
 
-describe('F41 a state database that is new', () => {
+describe('a state database that is new [F41]', () => {
   it.each([
     ['orders of ours at work', 'place'],
     ['shares that an order of ours bought', 'all'],

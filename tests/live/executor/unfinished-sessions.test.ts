@@ -34,7 +34,7 @@ async function answerOf(day: PaperDay, path: string): Promise<object> {
 }
 
 describe('a session that was placed and never settled', () => {
-  it('F27 has its working entries cancelled on the next morning, before they can fill a day late', async () => {
+  it('has its working entries cancelled on the next morning, before they can fill a day late [F27]', async () => {
     const day = await flatFriday({ book: HALTED });
     await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }), 'place');
     day.advance(MONDAY, '09:15');
@@ -56,7 +56,7 @@ describe('a session that was placed and never settled', () => {
 });
 
 describe('a session whose file is refused after it was placed', () => {
-  it('F51 is settled all the same: what was bought gets its stop, what was not is cancelled', async () => {
+  it('is settled all the same: what was bought gets its stop, what was not is cancelled [F51]', async () => {
     const day = await flatFriday({ book: HALTED });
     const buy = { ...BUY_NEWS, JUMP: [90, '100.00', '90.00'] } as const;
     await day.execute(signalPlan(day.store, FRIDAY, { buy }), 'place');
@@ -68,7 +68,7 @@ describe('a session whose file is refused after it was placed', () => {
 });
 
 describe('a session that was settled and never placed', () => {
-  it('P19 does not end well while a planned exit was not sent; the next run sends it', async () => {
+  it('does not end well while a planned exit was not sent; the next run sends it [P19]', async () => {
     const day = await heldFriday();
     const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL });
     const settled = await day.execute(signals, 'settle');
@@ -83,7 +83,7 @@ describe('a session that was settled and never placed', () => {
 });
 
 describe('the kill switch', () => {
-  it('R7 at halt cancels entries that wait for the open', async () => {
+  it('at halt cancels entries that wait for the open [R7]', async () => {
     const day = await flatFriday();
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
     await day.execute(signals, 'place');
@@ -92,7 +92,7 @@ describe('the kill switch', () => {
     expect(statusesOf(day)).toEqual(['canceled', 'canceled']);
   });
 
-  it('F48 set during the run makes it end as one that the switch stopped', async () => {
+  it('set during the run makes it end as one that the switch stopped [F48]', async () => {
     const day = await flatFriday();
     day.network.meanwhile(`${POST} NEWS`, () => {
       day.store.setKillSwitch('no-entries', 'stop it', day.clock.now());
@@ -101,7 +101,7 @@ describe('the kill switch', () => {
     expect(outcome).toBe('kill-switch');
   });
 
-  it('F48 set while a lost buy is looked for keeps it from being sent again', async () => {
+  it('set while a lost buy is looked for keeps it from being sent again [F48]', async () => {
     const day = await flatFriday();
     day.network.loseRequest(POST);
     day.network.meanwhile('GET /v2/orders:by_client_order_id', () => {
@@ -115,7 +115,7 @@ describe('the kill switch', () => {
 });
 
 describe('what the broker shows', () => {
-  it('F14 of positions may lag behind the sells: the room they made is waited for', async () => {
+  it('of positions may lag behind the sells: the room they made is waited for [F14]', async () => {
     const day = await heldFriday({ rules: { maxPositions: 2 } });
     const before = await answerOf(day, '/v2/positions');
     const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_NEWS });
@@ -126,7 +126,7 @@ describe('what the broker shows', () => {
     expect(bookOf(day)).toEqual(['HELD 100 @ 100.00 stop 90.00', 'NEWS 100 @ 50.00 stop 45.00']);
   });
 
-  it('F59 of a blocked account is said, and the run does not end well', async () => {
+  it('of a blocked account is said, and the run does not end well [F59]', async () => {
     const day = await flatFriday();
     const account = await answerOf(day, '/v2/account');
     day.network.answer('GET /v2/account', 200, { ...account, trading_blocked: true }, 100);
@@ -138,7 +138,7 @@ describe('what the broker shows', () => {
     expect(day.network.writes).toEqual([]);
   });
 
-  it('R12 of the time far from our own clock buys nothing, and the run does not end well', async () => {
+  it('of the time far from our own clock buys nothing, and the run does not end well [R12]', async () => {
     const day = await flatFriday();
     const clock = await answerOf(day, '/v2/clock');
     const timestamp = '2015-10-23T09:13:00-04:00';

@@ -11,7 +11,7 @@ afterAll(() => {
 
 describe('the configuration as it is shown', () => {
   it.each([false, true])(
-    'I13 does not tell the secret part of a webhook (json: %s)',
+    'does not tell the secret part of a webhook (json: %s) [I13]',
     async (json) => {
       folder.write(
         'own.yaml',

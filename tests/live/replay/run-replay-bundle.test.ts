@@ -270,7 +270,7 @@ describe('leaving a bundle', () => {
     expect(folder.read(signalFile(THURSDAY))).toContain('"NEWS"');
   });
 
-  it('I13 writes no key and no secret of a webhook, whoever put them there', async () => {
+  it('writes no key and no secret of a webhook, whoever put them there [I13]', async () => {
     const canary = 'CANARYKEY0123456789';
     const hook = 'https://hooks.example.org/services/CANARYHOOK0123456789';
     process.env['APCA_API_KEY_ID'] = canary;

@@ -69,7 +69,7 @@ function signalsIn({ files }: GenerateResult, at = 0) {
 }
 
 describe('generateSignals', () => {
-  it('I12 asks the broker and changes nothing there', async () => {
+  it('asks the broker and changes nothing there [I12]', async () => {
     const day = await heldFriday();
     const before = day.engine.mutations();
     expect((await generate(day, FRIDAY)).outcome).toBe('done');
@@ -112,7 +112,7 @@ describe('generateSignals', () => {
     expect(result).toMatchObject({ outcome: 'mismatch', files: [], plans: null });
   });
 
-  it('P15 with force plans the rest, without the disputed symbol', async () => {
+  it('with force plans the rest, without the disputed symbol [P15]', async () => {
     const day = await heldFriday();
     const [first] = day.store.openPositions();
     day.store.changePosition(first?.positionId ?? 0, { shares: 90 });
@@ -121,7 +121,7 @@ describe('generateSignals', () => {
     expect(signalsIn(result).entries.map((entry) => entry.ticker)).toEqual(['NEWS']);
   });
 
-  it('F54 keeps the plan of a session the executor has begun, whatever the report says now', async () => {
+  it('keeps the plan of a session the executor has begun, whatever the report says now [F54]', async () => {
     const day = await heldFriday();
     const first = await generate(day, FRIDAY);
     day.store.markBegun(sessionDate(FRIDAY), 'ema_p10');
