@@ -4,7 +4,6 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Ticker } from '../../src/domain/ticker.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import { planEntryOrders, planExitOrders, type EntryDecision } from '../../src/plans/order-plan.ts';
-import { disputedTickers } from '../../src/rules/reconcile.ts';
 import { renderDifference, type DifferenceView } from '../../src/views/render-execution.ts';
 import type { SplitSource } from '../bookkeeping/book-splits.ts';
 import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
@@ -33,7 +32,7 @@ export async function dryRun(input: DryRunInput): Promise<CommandResult> {
     tradeDate,
     input.splitsOf,
   );
-  for (const ticker of disputedTickers(account.differences)) disputed.add(ticker);
+  for (const ticker of account.quarantined) disputed.add(ticker);
   const exits = signals === null ? [] : planExitOrders(exitFacts(sources, signals));
   const sells = exits.flatMap((exit) => (exit.kind === 'sell' ? [exit.position] : []));
   const entries =
@@ -58,7 +57,11 @@ export async function dryRun(input: DryRunInput): Promise<CommandResult> {
     exposure: change(exposure, exposure - freed + spent),
   };
   return {
-    outcome: outcomeOf(input, account.differences.length > 0, closed?.code),
+    outcome: outcomeOf(
+      input,
+      account.quarantined.size > 0 || account.differences.length > 0,
+      closed?.code,
+    ),
     text: (paint) => renderDifference(view, paint),
     json: { command: 'executor', dry_run: true, ...view },
   };

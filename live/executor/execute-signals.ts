@@ -2,7 +2,6 @@ import type { Position } from '../../src/domain/position.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import { planExitOrders } from '../../src/plans/order-plan.ts';
-import { disputedTickers } from '../../src/rules/reconcile.ts';
 import { bookSplitsBeforeFills, type SplitSource } from '../bookkeeping/book-splits.ts';
 import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
 import { endingOf } from '../bookkeeping/position-ending.ts';
@@ -70,13 +69,14 @@ async function recover({ session, sources, splitsOf }: ExecutionRequest): Promis
   await awaitAgreement(session);
   const account = await reconcileAccount(session, tradeDate, splitsOf);
   log.findings.push(...account.findings.filter(({ code }) => !TOLD_AT_THE_END.includes(code)));
-  for (const ticker of disputedTickers(account.differences)) {
+  for (const ticker of account.quarantined) {
     // Shares of an order that is still working may be on either side of the comparison.
     const working = store
       .unsettledOrders()
       .some((order) => order.ticker === ticker && order.intent !== 'stop');
     if (!working) disputed.add(ticker);
   }
+  for (const ticker of account.surelyOurs) session.surelyOurs?.add(ticker);
   await checkCoverage(session);
 }
 

@@ -195,6 +195,7 @@ async function recordedExecution(
       execution,
       signals,
       disputed,
+      surelyOurs: new Set(),
       log,
     };
     const begun = signals !== null && store.signalFile(tradeDate, signals.strategy)?.begun === true;

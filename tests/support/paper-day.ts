@@ -29,6 +29,7 @@ import type { Broker } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Alert } from '../../src/ports/notifier.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
 import { rules } from '../domain/sample.ts';
 import { at, dollars, paperMarket, type Book } from '../paper-broker/paper-world.ts';
 import { faultyNetwork, type Network } from './faulty-network.ts';
@@ -111,7 +112,9 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
         notify: (alert: Alert) => Promise.resolve({ delivered: alerts.push(alert) > 0 }),
       };
       const disputed = new Set(facts.disputed);
-      const session = { ...facts, broker, notifier, runId: `run-${runs}`, signals, log, disputed };
+      const surelyOurs = new Set<Ticker>();
+      const own = { broker, notifier, runId: `run-${runs}`, signals, log };
+      const session = { ...facts, ...own, disputed, surelyOurs };
       const result = await executeSignals({
         session,
         sources: { ...facts, disputed },
