@@ -1,3 +1,4 @@
+import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import type { BrokerPosition } from '../../src/domain/account.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
@@ -28,16 +29,23 @@ export async function explainDifferences(
   ports: ExplainPorts,
   question: ExplainQuestion,
 ): Promise<readonly Explained[]> {
-  const symbols = question.symbols ?? everySymbol(ports.store, question.positions);
+  const symbols = question.symbols ?? (await everySymbol(ports, question.positions));
   if (symbols.length === 0) return [];
   return explainAccount(await gatherFacts(ports, { ...question, symbols }));
 }
 
-function everySymbol(store: StateReads, positions: readonly BrokerPosition[]): readonly string[] {
+async function everySymbol(
+  { store, broker }: ExplainPorts,
+  positions: readonly BrokerPosition[],
+): Promise<readonly string[]> {
+  const open = await broker.orders({ status: 'open', nested: false });
   const symbols = new Set<string>([
     ...store.openPositions().map(({ ticker }) => ticker),
     ...store.unsettledOrders().map(({ ticker }) => ticker),
     ...positions.map(({ symbol }) => symbol),
+    ...open
+      .filter(({ clientOrderId }) => parseClientOrderId(clientOrderId) !== undefined)
+      .map(({ symbol }) => symbol),
     ...setApartOf(store).keys(),
   ]);
   return [...symbols].sort();

@@ -176,10 +176,14 @@ function explainNothing(facts: SymbolFacts): Explained {
     ...(all.activities === null ? ['the activities could not be read'] : []),
     ...(all.notices === null ? ['the announcements could not be read'] : []),
   ];
-  if (ours > 0) return explanation(facts, 'unknown', { evidence });
+  const surplus = surplusOf(facts);
+  const proposal = { kind: 'set_apart', shares: surplus } as const;
+  // Where shares are missing, only a record of their sale could close the position.
+  if (ours > 0)
+    return explanation(facts, 'unknown', { evidence, proposal: surplus > 0 ? proposal : null });
   return explanation(facts, 'foreign_position', {
     evidence: ['no order of ours has bought it', ...evidence],
-    proposal: { kind: 'set_apart', shares: surplusOf(facts) },
+    proposal,
   });
 }
 

@@ -31,3 +31,20 @@ export function explanation(facts: SymbolFacts, cause: Cause, reasons: Reasons):
     proposal: reasons.proposal ?? null,
   };
 }
+
+/** Nothing of another account is compared with this book. */
+export function accountReset(evidence: readonly string[]): Explained {
+  const { severity, remedy } = CAUSES.account_reset;
+  return {
+    symbol: 'account',
+    cause: 'account_reset',
+    ours: 0,
+    theirs: 0,
+    evidence,
+    severity,
+    heals: false,
+    protect: false,
+    remedy,
+    proposal: null,
+  };
+}

@@ -82,8 +82,10 @@ function sortOrders(orders: readonly BrokerOrder[], journal: readonly JournalOrd
       const known = journal.find((row) => isSame(row, order)) ?? null;
       const shares = signedFill(order) - (known === null ? 0 : signedFill(known));
       if (shares !== 0) unbooked.push({ order, journal: known, intent, shares });
-    } else if (parseClientOrderId(order.clientOrderId) !== undefined) strays.push(order);
-    else if (!isLegOf(order, strays)) foreign.push(order);
+    } else if (parseClientOrderId(order.clientOrderId) !== undefined) {
+      // One that ended with nothing has left nothing to account for.
+      if (order.filledQty > 0 || !isTerminal(order.status)) strays.push(order);
+    } else if (!isLegOf(order, strays)) foreign.push(order);
   }
   return { unbooked, strays, foreign, liveSells };
 }

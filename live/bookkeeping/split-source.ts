@@ -6,7 +6,7 @@ import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import { BrokerError } from '../../src/ports/broker.ts';
 import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
-import type { SplitSource } from '../bookkeeping/book-splits.ts';
+import type { SplitSource } from './book-splits.ts';
 
 export type KnownSplits = { readonly splitsOf: SplitSource; readonly problem: Finding | null };
 
