@@ -1,5 +1,6 @@
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import type { BrokerPosition } from '../../src/domain/account.ts';
+import type { BrokerOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import { parseTicker } from '../../src/domain/ticker.ts';
@@ -106,7 +107,7 @@ async function askBroker(
   { symbols, since, book, tradeDate }: Asked,
 ): Promise<Pick<ReconcileFacts, 'orders' | 'activities' | 'notices' | 'inactive'>> {
   const stocks = symbols.filter((symbol) => parseTicker(symbol) !== undefined);
-  const orders = await broker.orders({ status: 'all', symbols: stocks, nested: true });
+  const orders = await ordersOf(broker, stocks);
   const activities = await orNull(broker.activities(`${since}T00:00:00Z`));
   const notices = await orNull(
     broker.notices({ symbols: stocks, from: addDays(since, 1), to: tradeDate }),
@@ -117,6 +118,20 @@ async function askBroker(
     if (asset !== null && asset.status !== 'active') inactive.add(ticker);
   }
   return { orders, activities, notices, inactive };
+}
+
+/**
+ * With their legs. The open ones are read once more by themselves: a leg whose stock has a new name is not shown under a
+ * parent that keeps the old one.
+ */
+async function ordersOf(
+  broker: BrokerReads,
+  symbols: readonly string[],
+): Promise<readonly BrokerOrder[]> {
+  const nested = await broker.orders({ status: 'all', symbols, nested: true });
+  const shown = new Set(nested.flatMap(({ id, legs }) => [id, ...legs.map((leg) => leg.id)]));
+  const open = await broker.orders({ status: 'open', symbols, nested: false });
+  return [...nested, ...open.filter(({ id }) => !shown.has(id))];
 }
 
 /** What cannot be read proves nothing, and is said to be missing: it never stands for "nothing has happened". */

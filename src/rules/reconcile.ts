@@ -71,7 +71,8 @@ export function splitsExplaining(position: Position, facts: SplitFacts): readonl
     (count, split) => sharesAfterSplit(count, split.ratio),
     position.shares,
   );
-  return due.length > 0 && facts.brokerQty === shares ? due : [];
+  // What leaves less than a share ends the position: the cash for it decides at which price, and a person.
+  return due.length > 0 && shares > 0 && facts.brokerQty === shares ? due : [];
 }
 
 const CODES = {

@@ -1,4 +1,5 @@
 /** `reconcile` and `repair` from their options to the database, at an account that somebody else trades too. */
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ import { at } from '../../paper-broker/paper-world.ts';
 
 const THURSDAY = '2015-10-22';
 const FRIDAY = '2015-10-23';
+const BOOK = 'SELECT ticker, actual_shares, entry_price, stop_price FROM positions';
 let folder: TradingFolder;
 
 beforeEach(async () => {
@@ -178,5 +180,27 @@ describe('repair', () => {
     const { code, err } = await repair(ids[0] ?? '', true);
     expect(code).toBe(4);
     expect(err).toContain('nothing in the book can be changed');
+  });
+
+  it('takes in the orders that a restored backup has never heard of: the book is what it was [F41]', async () => {
+    const whole = rowsOf(folder.path, BOOK);
+    const backup = tradingFolder({ NEWS: { steady: 50 } });
+    try {
+      const report = backup.report(THURSDAY, [{ ticker: 'NEWS', price: 50 }]);
+      await runInProcess('signal-generator', planArguments(THURSDAY, report), backup.path);
+      for (const end of ['', '-wal', '-shm'])
+        rmSync(join(folder.path, `live/state.db${end}`), { force: true });
+      cpSync(join(backup.path, 'live/state.db'), join(folder.path, 'live/state.db'));
+    } finally {
+      backup.remove();
+    }
+    const { code, ids } = await found();
+    expect([code, ids]).toEqual([4, [expect.stringContaining('NEWS-old_backup')]]);
+    expect((await repair(ids[0] ?? '', true)).code).toBe(0);
+    expect(await found()).toEqual({ code: 0, ids: [] });
+    expect(rowsOf(folder.path, BOOK)).toEqual(whole);
+    const again = await runInProcess('executor', executeArguments(THURSDAY), folder.path);
+    expect(again.err).not.toContain('bug');
+    expect(rowsOf(folder.path, BOOK)).toEqual(whole);
   });
 });
