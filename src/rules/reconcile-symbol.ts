@@ -37,10 +37,7 @@ export function factsOf(symbol: string, all: ReconcileFacts): SymbolFacts {
     ({ ticker, positionId }) =>
       ticker === symbol || (positionId !== null && positionId === position?.positionId),
   );
-  const groups = sortOrders(
-    all.orders.filter((order) => order.symbol === symbol),
-    journal,
-  );
+  const groups = sortOrders(symbol, all.orders, journal);
   return {
     all,
     symbol,
@@ -69,8 +66,15 @@ export function signedFill({ side, filledQty }: Pick<BrokerOrder, 'side' | 'fill
 
 type Groups = Pick<SymbolFacts, 'unbooked' | 'strays' | 'foreign' | 'liveSells'>;
 
-function sortOrders(orders: readonly BrokerOrder[], journal: readonly JournalOrder[]): Groups {
-  const flat = orders.flatMap((order) => [order, ...order.legs]);
+/** A leg can have another symbol than its parent: a new name is given to what is still live. */
+function sortOrders(
+  symbol: string,
+  orders: readonly BrokerOrder[],
+  journal: readonly JournalOrder[],
+): Groups {
+  const flat = orders
+    .flatMap((order) => [order, ...order.legs])
+    .filter((order) => order.symbol === symbol);
   const liveSells = flat.filter(({ side, status }) => side === 'sell' && !isTerminal(status));
   const ours = intentsOfOurs(orders, journal);
   const unbooked: Unbooked[] = [];

@@ -103,7 +103,9 @@ describe('a new name', () => {
     expect(causesOf(explained)).toEqual(['HELD ticker_change', 'NEXT ticker_change']);
     await repairAll(day, explained);
     expect(causesOf(await differencesOf(day))).toEqual([]);
-    expect((await run(day)).outcome).toBe('done');
+    day.advance(MONDAY, '09:15');
+    const { outcome } = await day.execute(signalPlan(day.store, MONDAY, {}), 'place');
+    expect(outcome).toBe('done');
     expect(bookOf(day)).toEqual([FALL, 'NEXT 100 @ 100.00 stop 90.00']);
     expect(day.protection('NEXT')).toEqual(['100 stop 90.00']);
   });
