@@ -20,6 +20,7 @@ import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { previousSession } from '../../src/rules/market-calendar.ts';
 import { formatNewYork } from '../../src/rules/new-york-time.ts';
+import { drawnWithout, heldThrough, withoutTrend } from '../../src/rules/after-spin-off.ts';
 import { restateMarket, type Market } from '../../src/rules/decision-bars.ts';
 import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
@@ -94,8 +95,12 @@ export async function generateSignals(
   if (begun) return keepFixedPlan(request, ports, said);
 
   const shadowStep = stepShadow(ports.store, market, shadow, asOf);
-  const restated = restateMarket(market, splitsInTermsOf(tradeDate, market, ports.store));
-  const facts = { request, ports, asOf, disputed: account.quarantined };
+  const spinOffs = actions.filter((action) => action.type === 'spinoff');
+  const through = heldThrough(ports.store.openPositions(), spinOffs, asOf);
+  const drawn = drawnWithout(market, through);
+  const restated = restateMarket(drawn, splitsInTermsOf(tradeDate, market, ports.store));
+  const disputed = new Set([...account.quarantined, ...withoutTrend(through)]);
+  const facts = { request, ports, asOf, disputed };
   return record({ ...facts, primaryMarket: restated, shadowMarket: market }, shadowStep, [
     ...said,
     ...shadowStep.findings,

@@ -205,29 +205,21 @@ function addStock(parts: Parts, { situation, shares }: Stock, making: Making): v
 }
 
 function theirShares(situation: Situation, count: number, part: number): number {
-  switch (situation) {
-    case 'stop filled':
-    case 'merged':
-      return 0;
-    case 'entry in part':
-    case 'busted':
-    case 'none of ours':
-      return part;
-    case 'sold by hand':
-      return count - 2 * part;
-    case 'bought by hand':
-    case 'set apart':
-      return count + part;
-    case 'bought and sold by hand':
-    case 'stale':
-      return count - part;
-    case 'split':
-      return 2 * count;
-    case 'nobody knows':
-      return count + part / 4;
-    default:
-      return count;
-  }
+  const other: Partial<Record<Situation, number>> = {
+    'stop filled': 0,
+    merged: 0,
+    'entry in part': part,
+    busted: part,
+    'none of ours': part,
+    'sold by hand': count - 2 * part,
+    'bought by hand': count + part,
+    'set apart': count + part,
+    'bought and sold by hand': count - part,
+    stale: count - part,
+    split: 2 * count,
+    'nobody knows': count + part / 4,
+  };
+  return other[situation] ?? count;
 }
 
 function addStop(

@@ -51,7 +51,6 @@ async function command(
 
 const options = () => ({
   stateDb: join(folder.path, 'live/state.db'),
-  config: undefined,
   broker: 'emulator' as const,
 });
 const reconcile = () => command((streams) => runReconcile({ ...options(), json: true }, streams));
