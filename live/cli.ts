@@ -6,6 +6,8 @@ import { backtestCommand } from '../backtest/cli.ts';
 import { experimentCommand } from '../backtest/experiments/experiment-cli.ts';
 import { compareCommand } from './operator/compare-cli.ts';
 import { killSwitchCommand } from './operator/kill-switch-cli.ts';
+import { reconcileCommand } from './operator/reconcile-cli.ts';
+import { repairCommand } from './operator/repair-cli.ts';
 import { statusCommand } from './operator/status-cli.ts';
 import { configCommand } from './operator/config-cli.ts';
 import { doctorCommand } from './operator/doctor-cli.ts';
@@ -45,6 +47,8 @@ const commands = [
   checkCommand,
   compareCommand,
   statusCommand,
+  reconcileCommand,
+  repairCommand,
   killSwitchCommand,
   configCommand,
   doctorCommand,

@@ -1,5 +1,5 @@
 import type { BrokerPosition } from '../../src/domain/account.ts';
-import type { Split } from '../../src/domain/bar.ts';
+import type { SpinOff, Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
 import type { JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
@@ -9,7 +9,8 @@ import { splitsDue, splitsExplaining } from '../../src/rules/reconcile.ts';
 import { applySplit } from '../../src/rules/split.ts';
 import type { SettlePorts } from './settle-orders.ts';
 
-export type SplitSource = (position: Position) => readonly Split[];
+/** What is on record at the source of prices about a position's stock; spin-offs are known beside splits. */
+export type SplitSource = (position: Position) => readonly (Split | SpinOff)[];
 export type SplitQuestion = { readonly tradeDate: SessionDate; readonly splitsOf: SplitSource };
 
 /** Books the splits on record that turn our share counts into the broker's. */
@@ -35,7 +36,9 @@ export async function bookSplitsBeforeFills(
   const { tradeDate, splitsOf } = question;
   const affected = store.openPositions().filter((position) => {
     const applied = store.appliedSplits(position.positionId);
-    return splitsDue(position, { splits: splitsOf(position), applied, tradeDate }).length > 0;
+    return (
+      splitsDue(position, { splits: splitsIn(position, splitsOf), applied, tradeDate }).length > 0
+    );
   });
   if (affected.length === 0) return [];
   const left = await broker.positions();
@@ -49,6 +52,10 @@ export async function bookSplitsBeforeFills(
     findings.push(...bookExplained(store, position, { ...question, brokerQty }));
   }
   return findings;
+}
+
+function splitsIn(position: Position, splitsOf: SplitSource): readonly Split[] {
+  return splitsOf(position).filter((action): action is Split => action.type === 'split');
 }
 
 const MOST_REPLACEMENTS = 20;
@@ -71,7 +78,7 @@ function bookExplained(
   { tradeDate, splitsOf, brokerQty }: SplitQuestion & { readonly brokerQty: number | undefined },
 ): readonly Finding[] {
   const explaining = splitsExplaining(position, {
-    splits: splitsOf(position),
+    splits: splitsIn(position, splitsOf),
     applied: store.appliedSplits(position.positionId),
     tradeDate,
     brokerQty,

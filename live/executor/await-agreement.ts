@@ -1,4 +1,5 @@
 import { reconcileBook } from '../../src/rules/reconcile.ts';
+import { setApartOf } from '../bookkeeping/explain-account.ts';
 import { pollUntil, type ExecutorSession } from './session.ts';
 
 /** Positions lag behind orders by up to ten seconds: a difference is only believed when it is older than that. */
@@ -10,7 +11,11 @@ export async function awaitAgreement(session: ExecutorSession): Promise<void> {
   await pollUntil(session, clock.now() + POSITIONS_LAG_MS, async () => {
     const working = store.unsettledOrders().filter(({ intent }) => intent !== 'stop');
     const leftOut = new Set<string>([...disputed, ...working.map(({ ticker }) => ticker)]);
-    const differences = reconcileBook(store.openPositions(), await broker.positions());
+    const differences = reconcileBook(
+      store.openPositions(),
+      await broker.positions(),
+      setApartOf(store),
+    );
     return differences.every(({ symbol }) => leftOut.has(symbol));
   });
 }

@@ -13,7 +13,8 @@ export async function checkCoverage(session: ExecutorSession): Promise<number> {
   const byId = new Map(open.map((order) => [order.id, order]));
   let covered = 0;
   for (const position of session.store.openPositions()) {
-    if (session.disputed.has(position.ticker)) {
+    const isOurs = session.surelyOurs?.has(position.ticker) === true;
+    if (session.disputed.has(position.ticker) && !isOurs) {
       noteUnresolved(
         session.log,
         'COVERAGE_DISPUTED',

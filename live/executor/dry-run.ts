@@ -5,7 +5,6 @@ import type { Ticker } from '../../src/domain/ticker.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import { planEntryOrders, planExitOrders, type EntryDecision } from '../../src/plans/order-plan.ts';
 import { coverageOf, unwantedEntries } from '../../src/plans/coverage-plan.ts';
-import { disputedTickers } from '../../src/rules/reconcile.ts';
 import {
   renderDifference,
   type DifferenceView,
@@ -39,7 +38,7 @@ export async function dryRun(input: DryRunInput): Promise<CommandResult> {
     tradeDate,
     input.splitsOf,
   );
-  for (const ticker of disputedTickers(account.differences)) disputed.add(ticker);
+  for (const ticker of account.quarantined) disputed.add(ticker);
   const exits = signals === null ? [] : planExitOrders(exitFacts(sources, signals));
   const sells = exits.flatMap((exit) => (exit.kind === 'sell' ? [exit.position] : []));
   const entries =
@@ -66,7 +65,11 @@ export async function dryRun(input: DryRunInput): Promise<CommandResult> {
     exposure: change(exposure, exposure - freed + spent),
   };
   return {
-    outcome: outcomeOf(input, account.differences.length + strangers.length > 0, closed?.code),
+    outcome: outcomeOf(
+      input,
+      account.quarantined.size + account.differences.length + strangers.length > 0,
+      closed?.code,
+    ),
     text: (paint) => renderDifference(view, paint),
     json: { command: 'executor', dry_run: true, ...view },
   };

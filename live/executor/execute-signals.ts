@@ -88,13 +88,15 @@ async function recover({ session, sources, splitsOf }: ExecutionRequest): Promis
   await awaitAgreement(session);
   const account = await reconcileAccount(session, tradeDate, splitsOf);
   log.findings.push(...account.findings.filter(({ code }) => !TOLD_AT_THE_END.includes(code)));
-  for (const symbol of disputedSymbols(account.differences)) {
+  const apart = new Set([...account.quarantined, ...disputedSymbols(account.differences)]);
+  for (const symbol of apart) {
     // Shares of an order that is still working may be on either side of the comparison.
     const working = store
       .unsettledOrders()
       .some((order) => order.ticker === symbol && order.intent !== 'stop');
     if (!working) disputed.add(symbol);
   }
+  for (const ticker of account.surelyOurs) session.surelyOurs?.add(ticker);
   await checkCoverage(session);
   return true;
 }

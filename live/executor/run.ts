@@ -23,7 +23,7 @@ import { dryRun } from './dry-run.ts';
 import { executeSignals } from './execute-signals.ts';
 import type { FactSources } from './gather-facts.ts';
 import { newRunLog, type ExecutorSession } from './session.ts';
-import { splitSource, type KnownSplits } from './split-source.ts';
+import { splitSource, type KnownSplits } from '../bookkeeping/split-source.ts';
 
 /** The command from its options to its exit code. */
 export function runExecutor(
@@ -196,6 +196,7 @@ async function recordedExecution(
       execution,
       signals,
       disputed,
+      surelyOurs: new Set(),
       log,
       isInterrupted: () => interruption.signal.aborted,
     };

@@ -25,6 +25,8 @@ export type ExecutorSession = {
   readonly signals: SignalFile | null;
   /** Symbols over which book and broker disagree. */
   readonly disputed: Set<Ticker>;
+  /** Of these, whose shares are surely ours: they are not traded, and their stops are kept and restored. */
+  readonly surelyOurs?: Set<Ticker>;
   readonly log: RunLog;
   /** How long this run may wait in all, whatever it waits for; the wait for the open is apart. */
   readonly mostWaitMs?: number;

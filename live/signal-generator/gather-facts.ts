@@ -1,4 +1,4 @@
-import type { Split } from '../../src/domain/bar.ts';
+import type { SpinOff, Split } from '../../src/domain/bar.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import type { Ticker } from '../../src/domain/ticker.ts';
@@ -7,7 +7,12 @@ import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
 import type { Market } from '../../src/rules/decision-bars.ts';
 
-export type MarketFacts = { readonly market: Market; readonly findings: readonly Finding[] };
+export type MarketFacts = {
+  readonly market: Market;
+  /** What happened to the stocks besides regular dividends. */
+  readonly actions: readonly (Split | SpinOff)[];
+  readonly findings: readonly Finding[];
+};
 
 export type MarketQuestion = {
   readonly tradeDate: SessionDate;
@@ -32,12 +37,14 @@ export async function gatherMarket(
   const tickers = [
     ...new Set<Ticker>([...book, ...shadowBook, ...entering].map(({ ticker }) => ticker)),
   ].sort();
-  if (tickers.length === 0) return { market: { bars: new Map(), splits: [] }, findings: [] };
+  if (tickers.length === 0)
+    return { market: { bars: new Map(), splits: [] }, actions: [], findings: [] };
   const oldest =
     [asOf, shadowAsOf, ...book.map((position) => position.entryDate)].sort()[0] ?? asOf;
   const from = addDays(oldest, -shadow.lookbackDays);
   const { bars, findings } = await prices.bars(tickers, from, asOf);
-  const actions = await prices.corporateActions(tickers, from, tradeDate);
-  const splits = actions.actions.filter((action): action is Split => action.type === 'split');
-  return { market: { bars, splits }, findings: [...findings, ...actions.findings] };
+  const known = await prices.corporateActions(tickers, from, tradeDate);
+  const actions = known.actions.filter((action) => action.type !== 'dividend');
+  const splits = actions.filter((action) => action.type === 'split');
+  return { market: { bars, splits }, actions, findings: [...findings, ...known.findings] };
 }

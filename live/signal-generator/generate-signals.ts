@@ -20,8 +20,8 @@ import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { previousSession } from '../../src/rules/market-calendar.ts';
 import { formatNewYork } from '../../src/rules/new-york-time.ts';
+import { drawnWithout, heldThrough, withoutTrend } from '../../src/rules/after-spin-off.ts';
 import { restateMarket, type Market } from '../../src/rules/decision-bars.ts';
-import { disputedTickers, type BookDifference } from '../../src/rules/reconcile.ts';
 import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
 import { carryMissedExits, type PlanHistory } from './carry-missed-exits.ts';
@@ -78,7 +78,7 @@ export async function generateSignals(
 ): Promise<GenerateResult> {
   const { tradeDate, primary, shadow } = request;
   const asOf = previousSession(tradeDate);
-  const { market, findings } = await gatherMarket(ports.prices, ports.store, {
+  const { market, actions, findings } = await gatherMarket(ports.prices, ports.store, {
     tradeDate,
     asOf,
     shadow,
@@ -88,15 +88,19 @@ export async function generateSignals(
   const account = await reconcileAccount(
     { ...ports, runId: request.runId },
     tradeDate,
-    (position) => market.splits.filter((split) => split.ticker === position.ticker),
+    (position) => actions.filter(({ ticker }) => ticker === position.ticker),
   );
   const said = [...request.read.findings, ...findings, ...account.findings];
   if (account.differences.length > 0 && !request.force) return disagreement(ports, said);
   if (begun) return keepFixedPlan(request, ports, said);
 
   const shadowStep = stepShadow(ports.store, market, shadow, asOf);
-  const restated = restateMarket(market, splitsInTermsOf(tradeDate, market, ports.store));
-  const facts = { request, ports, asOf, differences: account.differences };
+  const spinOffs = actions.filter((action) => action.type === 'spinoff');
+  const through = heldThrough(ports.store.openPositions(), spinOffs, asOf);
+  const drawn = drawnWithout(market, through);
+  const restated = restateMarket(drawn, splitsInTermsOf(tradeDate, market, ports.store));
+  const disputed = new Set([...account.quarantined, ...withoutTrend(through)]);
+  const facts = { request, ports, asOf, disputed };
   return record({ ...facts, primaryMarket: restated, shadowMarket: market }, shadowStep, [
     ...said,
     ...shadowStep.findings,
@@ -144,7 +148,7 @@ type PlanFacts = {
   readonly primaryMarket: Market;
   readonly shadowMarket: Market;
   readonly asOf: SessionDate;
-  readonly differences: readonly BookDifference[];
+  readonly disputed: ReadonlySet<Ticker>;
 };
 
 type Planned = {
@@ -156,7 +160,7 @@ type Planned = {
 
 /** Both books, decided; nothing is recorded yet. */
 function planBooks(facts: PlanFacts, shadowStep: ShadowStep, said: readonly Finding[]): Planned {
-  const { request, ports, asOf, differences } = facts;
+  const { request, ports, asOf, disputed } = facts;
   const { tradeDate, primary, shadow, read } = request;
   const history = planHistory(ports.store, primary.name, tradeDate);
   const missed = carryMissedExits(
@@ -165,7 +169,6 @@ function planBooks(facts: PlanFacts, shadowStep: ShadowStep, said: readonly Find
     primary,
     history,
   );
-  const disputed = disputedTickers(differences);
   const disputes = [...disputed].map((ticker) => [ticker, 'disputed'] as const);
   const common = { tradeDate, asOf, candidates: read.candidates };
   return {

@@ -5,6 +5,7 @@ import type {
   BrokerPosition,
   SessionHours,
 } from '../domain/account.ts';
+import type { AccountActivity, CorporateNotice } from '../domain/account-activity.ts';
 import type { Money } from '../domain/money.ts';
 import type { BrokerOrder, OrderRequest } from '../domain/order.ts';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
@@ -35,6 +36,17 @@ export type BrokerReads = {
   asset(symbol: string): Promise<BrokerAsset | null>;
   /** Last trade of each symbol; a symbol without one is absent. */
   latestPrices(symbols: readonly string[]): Promise<ReadonlyMap<string, Money>>;
+  /** The account's history after this RFC 3339 instant, oldest first. */
+  activities(after: string): Promise<readonly AccountActivity[]>;
+  /** What companies announced about those symbols; regular dividends are left out. */
+  notices(query: NoticeQuery): Promise<readonly CorporateNotice[]>;
+};
+
+export type NoticeQuery = {
+  readonly symbols: readonly string[];
+  /** Both inclusive. */
+  readonly from: SessionDate;
+  readonly to: SessionDate;
 };
 
 export type { RefusalReason };

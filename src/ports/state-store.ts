@@ -58,6 +58,23 @@ export type FillRecord = {
   readonly filledAt: string;
 };
 
+/** What a person has settled in the book: a counter-entry beside what was written, which stays. */
+export type BookCorrection = {
+  /** Of the finding it answers, with the hash of its evidence: each is answered once. */
+  readonly findingId: string;
+  readonly cause: string;
+  readonly kind: string;
+  readonly symbol: string;
+  readonly positionId: number | null;
+  readonly sharesBefore: number;
+  readonly sharesAfter: number;
+  /** What was settled, where it has a name of its own: an event, a new ticker, orders that were taken in. */
+  readonly subject: string;
+  readonly evidence: readonly string[];
+  readonly runId: string;
+  readonly at: string;
+};
+
 export type SystemConfigKey = 'account_number' | 'environment';
 
 /** Nothing here changes anything: dry runs are given only this. */
@@ -74,6 +91,12 @@ export type StateReads = {
   ordersOfSession(tradeDate: SessionDate): readonly JournalOrder[];
   orderByClientId(clientOrderId: string): JournalOrder | null;
   orderByBrokerId(brokerOrderId: string): JournalOrder | null;
+  /** All orders of that ticker, and of its position where that was renamed, oldest first. */
+  ordersOf(ticker: Ticker): readonly JournalOrder[];
+  /** All fills of that ticker, oldest first. */
+  fillsOf(ticker: Ticker): readonly FillRecord[];
+  /** Oldest first. */
+  corrections(): readonly BookCorrection[];
   /** Stored attempts of that intent: the next id carries this plus one. */
   attempts(key: OrderKey): number;
   signalFile(tradeDate: SessionDate, strategy: string): SignalFileRecord | null;
@@ -119,6 +142,8 @@ export type StateWrites = {
   changePosition(positionId: number, change: PositionChange): void;
   closePosition(trade: ClosedTrade): void;
   recordSplit(positionId: number, split: AppliedSplit): void;
+  /** Append-only; a finding that was answered already is refused. */
+  recordCorrection(correction: BookCorrection): void;
   recordSignalFile(record: Omit<SignalFileRecord, 'begun'>): void;
   markBegun(tradeDate: SessionDate, strategy: string): void;
   saveShadowBook(strategy: string, asOf: SessionDate, change: ShadowChange): void;
@@ -189,7 +214,7 @@ export type ClosedResult = Pick<ClosedTrade, 'exitDate' | 'pnl'> & {
 export type PositionExit = Pick<ClosedTrade, 'exitDate' | 'exitPrice' | 'exitReason' | 'pnl'>;
 
 export type PositionChange = Partial<
-  Pick<Position, 'shares' | 'entryPrice' | 'stopPrice' | 'stopOrderId' | 'plannedExit'>
+  Pick<Position, 'ticker' | 'shares' | 'entryPrice' | 'stopPrice' | 'stopOrderId' | 'plannedExit'>
 >;
 
 export type AppliedSplit = {

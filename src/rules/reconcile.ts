@@ -18,15 +18,18 @@ export type BookDifference = {
   readonly theirs: number;
 };
 
+/** `setApart`: shares in the account that a person said are none of ours. */
 export function reconcileBook(
   book: readonly Position[],
   broker: readonly BrokerPosition[],
+  setApart: ReadonlyMap<string, number> = new Map(),
 ): readonly BookDifference[] {
   const theirs = new Map(broker.map((position) => [position.symbol, position.qty]));
   const ours = new Map<string, number>(book.map((position) => [position.ticker, position.shares]));
-  const symbols = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
+  const symbols = [...new Set([...ours.keys(), ...theirs.keys(), ...setApart.keys()])].sort();
   return symbols.flatMap((symbol): BookDifference[] => {
-    const difference = { symbol, ours: ours.get(symbol) ?? 0, theirs: theirs.get(symbol) ?? 0 };
+    const held = (theirs.get(symbol) ?? 0) - (setApart.get(symbol) ?? 0);
+    const difference = { symbol, ours: ours.get(symbol) ?? 0, theirs: held };
     if (difference.ours === difference.theirs) return [];
     if (difference.theirs === 0) return [{ ...difference, kind: 'missing' }];
     return [{ ...difference, kind: difference.ours === 0 ? 'orphan' : 'mismatch' }];
@@ -68,7 +71,8 @@ export function splitsExplaining(position: Position, facts: SplitFacts): readonl
     (count, split) => sharesAfterSplit(count, split.ratio),
     position.shares,
   );
-  return due.length > 0 && facts.brokerQty === shares ? due : [];
+  // What leaves less than a share ends the position: the cash for it decides at which price, and a person.
+  return due.length > 0 && shares > 0 && facts.brokerQty === shares ? due : [];
 }
 
 const CODES = {

@@ -107,6 +107,7 @@ describe('a difference in shares', () => {
     ['the broker has other shares', { brokerQty: 104 }],
     ['the broker has not booked it yet', { brokerQty: 15 }],
     ['the broker has none', { brokerQty: undefined }],
+    ['less than a share is left of it', { splits: [split('2014-06-09', 0.05)], brokerQty: 0 }],
   ])('is not explained when %s', (_why, facts) => {
     expect(explain(facts)).toEqual([]);
   });

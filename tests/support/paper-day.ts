@@ -20,15 +20,20 @@ import { openStateStore } from '../../src/adapters/sqlite/state-store.ts';
 import { parseConfig, type ExecutionConfig } from '../../src/contracts/config.ts';
 import type { FaultSchedule } from '../../src/contracts/fault-schedule.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
-import type { Split } from '../../src/domain/bar.ts';
+import type { SpinOff, Split } from '../../src/domain/bar.ts';
 import { NO_SHARES, sharesOf } from '../../src/domain/quantity.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
-import type { PaperBehaviour, PaperOrder } from '../../src/paper-broker/paper-state.ts';
+import type {
+  PaperBehaviour,
+  PaperMarketAction,
+  PaperOrder,
+} from '../../src/paper-broker/paper-state.ts';
 import { createPaperBroker, workingOrders } from '../../src/paper-broker/paper-state.ts';
 import type { Broker } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Alert } from '../../src/ports/notifier.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
 import { rules } from '../domain/sample.ts';
 import { at, dollars, paperMarket, type Book } from '../paper-broker/paper-world.ts';
 import { faultyNetwork, type Network } from './faulty-network.ts';
@@ -38,6 +43,10 @@ export type PaperDayOptions = {
   readonly start: readonly [string, string];
   readonly book: Book;
   readonly splits?: readonly Split[];
+  /** On record at the source of prices. */
+  readonly spinOffs?: readonly SpinOff[];
+  /** New names and delistings. */
+  readonly events?: readonly PaperMarketAction[];
   readonly behaviour?: Partial<PaperBehaviour>;
   readonly execution?: Partial<ExecutionConfig>;
   readonly rules?: Partial<StrategyRules>;
@@ -73,7 +82,7 @@ export type PaperDay = {
 const ACCOUNT = 'PA0000000001';
 
 export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
-  const { book, splits = [], behaviour } = options;
+  const { book, splits = [], spinOffs = [], events = [], behaviour } = options;
   const [date, time] = options.start;
   const engine = createEngine({
     state: createPaperBroker({
@@ -84,7 +93,7 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
       seed: 'day',
       ...(behaviour !== undefined && { behaviour }),
     }),
-    market: paperMarket(book, splits),
+    market: paperMarket(book, [...splits, ...events]),
   });
   const clock = clockOf(engine, options.setBackMs ?? 0);
   const app = createEmulatorApp(engine);
@@ -122,14 +131,17 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
           Promise.resolve({ delivered: alerts.push(alert) > 0 && options.alertsReach !== false }),
       };
       const disputed = new Set(facts.disputed);
+      const surelyOurs = new Set<Ticker>();
+      const own = { broker, notifier, runId: `run-${runs}`, signals, log };
       const session = {
-        ...{ ...facts, broker, notifier, runId: `run-${runs}`, signals, log, disputed },
+        ...{ ...facts, ...own, disputed, surelyOurs },
         isInterrupted: () => isInterrupted,
       };
       const result = await executeSignals({
         session,
         sources: { ...facts, disputed },
-        splitsOf: (position) => splits.filter((split) => split.ticker === position.ticker),
+        splitsOf: ({ ticker }) =>
+          [...splits, ...spinOffs].filter((action) => action.ticker === ticker),
         phase,
         begun: signals !== null && store.signalFile(facts.tradeDate, 'ema_p10')?.begun === true,
       });

@@ -16,6 +16,7 @@ import { BrokerError, type BrokerReads, type OrderQuery } from '../../ports/brok
 import type { Clock } from '../../ports/clock.ts';
 import { newYorkInstant } from '../../rules/new-york-time.ts';
 import { createGet, DEFAULT_DEADLINE_MS, type HttpOptions } from './alpaca-http.ts';
+import { accountHistory, type Must } from './account-history.ts';
 import { PAGE_LIMIT, readAllOrders } from './order-pages.ts';
 import { pathPart } from './path-part.ts';
 import { getWithRetry } from './read-retry.ts';
@@ -49,7 +50,10 @@ export function createAlpacaReads(options: AlpacaOptions): BrokerReads {
     ask({ origin: options.tradingOrigin, path, params }, decode);
   const must = async <T>(path: string, decode: Decoder<T>, params = {}): Promise<T> =>
     present(await trading(path, decode, params), path);
+  const data: Must = async (path, decode, params) =>
+    present(await ask({ origin: options.dataOrigin, path, params }, decode), path);
   return {
+    ...accountHistory(must, data),
     account: () => must('/v2/account', decodeAccount),
     clock: () => must('/v2/clock', decodeClock),
     calendar: async (from, to) => {

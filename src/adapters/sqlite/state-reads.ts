@@ -13,6 +13,7 @@ import type {
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
 import { closedReads } from './closed-reads.ts';
+import { correctionReads } from './corrections.ts';
 import { salesOf, type SaleRow, type SplitRow } from './sales-across-splits.ts';
 import { SETTLED } from './state-schema.ts';
 import { readWriterEpoch, systemValue } from './system-values.ts';
@@ -30,6 +31,7 @@ export function stateReads(database: Database): StateReads {
   return {
     ...bookReads(database),
     ...closedReads(database),
+    ...correctionReads(database),
     ...orderReads(database),
     ...systemReads(database),
   };

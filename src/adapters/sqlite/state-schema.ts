@@ -178,5 +178,23 @@ const VERSION_2 = `
 CREATE INDEX unsettled_orders ON orders (order_id) WHERE status NOT IN ${SETTLED};
 `;
 
+/** The counter-entries of repairs: what a person has settled, beside what was written. */
+const CORRECTIONS = `
+CREATE TABLE corrections (
+  correction_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  finding_id TEXT NOT NULL UNIQUE,
+  cause TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  symbol TEXT NOT NULL,
+  position_id INTEGER REFERENCES positions (position_id),
+  shares_before REAL NOT NULL,
+  shares_after REAL NOT NULL,
+  subject TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  run_id TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+${appendOnly('corrections')}`;
+
 /** Position `i` brings the database from version `i` to `i + 1`. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, CORRECTIONS];

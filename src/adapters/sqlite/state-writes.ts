@@ -10,6 +10,7 @@ import type {
   StateWrites,
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
+import { correctionWrites } from './corrections.ts';
 import { shadowWrites } from './shadow-writes.ts';
 import {
   dollarsOrNull,
@@ -26,6 +27,7 @@ export function stateWrites(database: Database): StateWrites {
     ...runWrites(database),
     ...orderWrites(database),
     ...positionWrites(database),
+    ...correctionWrites(database),
     ...shadowWrites(database),
     ...systemWrites(database),
   };
@@ -240,7 +242,7 @@ function positionWrites(database: Database): PositionWrites {
   );
   const change = database.prepare(
     `UPDATE positions SET actual_shares = coalesce(@shares, actual_shares), entry_price = coalesce(@entry, entry_price),
-       stop_price = coalesce(@stop, stop_price),
+       stop_price = coalesce(@stop, stop_price), ticker = coalesce(@ticker, ticker),
        stop_order_id = CASE @keepStop WHEN 1 THEN stop_order_id ELSE @stopOrder END,
        planned_exit = CASE @keepExit WHEN 1 THEN planned_exit ELSE @exit END,
        invested = coalesce(@shares, actual_shares) * coalesce(@entry, entry_price)
@@ -257,9 +259,10 @@ function positionWrites(database: Database): PositionWrites {
       const facts = { ...positionParameters(position), target_shares: targetShares };
       return Number(insert.run({ ...facts, stop_order_id: position.stopOrderId }).lastInsertRowid);
     },
-    changePosition: (id, { shares, entryPrice, stopPrice, stopOrderId, plannedExit }) => {
+    changePosition: (id, { ticker, shares, entryPrice, stopPrice, stopOrderId, plannedExit }) => {
       const { changes } = change.run({
         id,
+        ticker: ticker ?? null,
         shares: shares ?? null,
         entry: entryPrice === undefined ? null : moneyToNumber(entryPrice),
         stop: stopPrice === undefined ? null : moneyToNumber(stopPrice),

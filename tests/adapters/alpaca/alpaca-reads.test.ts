@@ -45,10 +45,12 @@ describe('reads', () => {
     expectTypeOf<Parameters<Get>>().toEqualTypeOf<[url: URL, signal: AbortSignal]>();
     expect(Object.keys(createAlpacaReads(alpacaOptions())).sort()).toEqual([
       'account',
+      'activities',
       'asset',
       'calendar',
       'clock',
       'latestPrices',
+      'notices',
       'orderByClientId',
       'orderById',
       'orders',

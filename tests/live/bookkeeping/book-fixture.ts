@@ -106,8 +106,10 @@ export function brokerKnowing(
     account: never,
     clock: never,
     calendar: never,
-    asset: never,
+    asset: () => Promise.resolve(null),
     latestPrices: never,
+    activities: () => Promise.resolve([]),
+    notices: () => Promise.resolve([]),
     positions: () => Promise.resolve(positions),
     orders: () => {
       asked.push('open orders');

@@ -52,8 +52,8 @@ describe('selling', () => {
     const before = day.network.writes.length;
     const { outcome, log } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
     expect(outcome).toBe('mismatch');
-    expect(log.findings.map(({ message }) => message)).toContain(
-      'FALL: our book has 100 shares, the broker 150',
+    expect(log.findings.map(({ message }) => message).join()).toContain(
+      'FALL: our book has 100 shares, the broker 150: unknown',
     );
     expect(day.network.writes).toHaveLength(before);
     expect(day.protection('FALL')).toEqual(['100 stop 90.00']);

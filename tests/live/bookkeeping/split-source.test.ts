@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { splitSource } from '../../../live/executor/split-source.ts';
+import { splitSource } from '../../../live/bookkeeping/split-source.ts';
 import { CommandError } from '../../../src/domain/outcome.ts';
 import { sessionDate } from '../../../src/domain/session-date.ts';
 import { BrokerError } from '../../../src/ports/broker.ts';
 import type { PriceSource } from '../../../src/ports/price-source.ts';
-import { heldFriday, FRIDAY } from './friday.ts';
+import { heldFriday, FRIDAY } from '../executor/friday.ts';
 
 const failing = (error: Error): PriceSource => ({
   bars: () => Promise.reject(error),

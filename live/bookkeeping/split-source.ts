@@ -1,4 +1,4 @@
-import type { Split } from '../../src/domain/bar.ts';
+import type { SpinOff, Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
 import { CommandError } from '../../src/domain/outcome.ts';
 import type { Position } from '../../src/domain/position.ts';
@@ -6,12 +6,12 @@ import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
 import { BrokerError } from '../../src/ports/broker.ts';
 import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
-import type { SplitSource } from '../bookkeeping/book-splits.ts';
+import type { SplitSource } from './book-splits.ts';
 
 export type KnownSplits = { readonly splitsOf: SplitSource; readonly problem: Finding | null };
 
 /**
- * Splits of what we hold, up to today, on record at the price source. Without a source, and while it cannot be asked,
+ * Splits and spin-offs of what we hold, up to today, on record at the price source. Without a source, and while it cannot be asked,
  * none is believed: a split is then a difference between book and broker, and everything else goes on being protected.
  */
 export async function splitSource(
@@ -39,9 +39,9 @@ async function splitsSince(
   prices: PriceSource,
   book: readonly Position[],
   today: SessionDate,
-): Promise<readonly Split[]> {
+): Promise<readonly (Split | SpinOff)[]> {
   const oldest = book.map(({ entryDate }) => entryDate).sort()[0] ?? today;
   const tickers = book.map(({ ticker }) => ticker);
   const { actions } = await prices.corporateActions(tickers, addDays(oldest, 1), today);
-  return actions.filter((action): action is Split => action.type === 'split');
+  return actions.filter((action) => action.type !== 'dividend');
 }

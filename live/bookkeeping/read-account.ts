@@ -1,0 +1,50 @@
+import type { BrokerReads } from '../../src/ports/broker.ts';
+import type { StateReads } from '../../src/ports/state-store.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { PriceSource } from '../../src/ports/price-source.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { newYorkDate } from '../../src/rules/new-york-time.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import { accountReset } from '../../src/rules/reconcile-explanation.ts';
+import type { Explained } from '../../src/rules/reconcile-facts.ts';
+import { explainDifferences } from './explain-account.ts';
+import { splitSource } from './split-source.ts';
+
+export type AccountPorts = {
+  readonly broker: BrokerReads;
+  readonly store: StateReads;
+  readonly clock: Clock;
+  readonly prices: PriceSource | null;
+};
+
+export type ReadAccount = {
+  readonly today: SessionDate;
+  readonly explained: readonly Explained[];
+  /** The source of prices could not say what happened to the stocks. */
+  readonly problem: Finding | null;
+};
+
+/** The book as it is written, against the account as it is: before anything is settled or healed. Reads only. */
+export async function readAccount(ports: AccountPorts, environment: string): Promise<ReadAccount> {
+  const { broker, store, clock, prices } = ports;
+  const today = newYorkDate(clock.now());
+  const { accountNumber } = await broker.account();
+  const pinned = {
+    environment: store.systemConfig('environment'),
+    account: store.systemConfig('account_number'),
+  };
+  const isAnother =
+    pinned.account !== null &&
+    (pinned.account !== accountNumber || pinned.environment !== environment);
+  if (isAnother) {
+    const told = `this state belongs to ${pinned.environment ?? 'no'} account ${pinned.account ?? 'yet'}`;
+    const explained = [
+      accountReset([told, `the broker answers for ${environment} account ${accountNumber}`]),
+    ];
+    return { today, explained, problem: null };
+  }
+  const { splitsOf, problem } = await splitSource(prices, store, today);
+  const positions = await broker.positions();
+  const question = { tradeDate: today, actionsOf: splitsOf, positions, symbols: null };
+  return { today, problem, explained: await explainDifferences(ports, question) };
+}

@@ -1,0 +1,60 @@
+import { findingId } from '../bookkeeping/finding-id.ts';
+import { readAccount, type ReadAccount } from '../bookkeeping/read-account.ts';
+import {
+  renderReconciliation,
+  type NamedDifference,
+} from '../../src/views/render-reconciliation.ts';
+import { renderFindings } from '../../src/views/render-findings.ts';
+import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
+import type { StateReads } from '../../src/ports/state-store.ts';
+import { openBrokerReads, openConfiguration, openState } from '../wiring.ts';
+import type { ReconcileOptions } from './reconcile-cli.ts';
+
+/** Reads copies of state and emulator: it can be asked at any time, also while a run is under way. */
+export function runReconcile(options: ReconcileOptions, streams: Streams): Promise<number> {
+  return runCommand(options, streams, async () => {
+    const state = await openState(options.stateDb, true);
+    try {
+      return present(await readAccountOf(options, state.store));
+    } finally {
+      state.close();
+    }
+  });
+}
+
+/** What differs between that book and the account of the options. */
+export async function readAccountOf(
+  options: ReconcileOptions,
+  store: StateReads,
+): Promise<ReadAccount> {
+  const { config } = openConfiguration(options);
+  const opened = await openBrokerReads({
+    environment: options.broker,
+    stateDb: options.stateDb,
+    prices: options.prices,
+    config,
+    // The emulator stays where it is.
+    startAt: 0,
+    dryRun: true,
+  });
+  try {
+    const { broker, clock, prices } = opened;
+    return await readAccount({ broker, clock, prices, store }, options.broker);
+  } finally {
+    opened.close();
+  }
+}
+
+function present({ today, explained, problem }: ReadAccount): CommandResult {
+  const differences = explained.map((one): NamedDifference => ({ ...one, id: findingId(one) }));
+  const problems = problem === null ? [] : [problem];
+  return {
+    outcome: differences.every(({ heals }) => heals) ? 'done' : 'mismatch',
+    text: (paint) =>
+      [
+        renderReconciliation({ today, differences }, paint),
+        ...renderFindings(problems, paint),
+      ].join('\n'),
+    json: { command: 'reconcile', date: today, differences, findings: problems },
+  };
+}
