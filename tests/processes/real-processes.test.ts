@@ -1,0 +1,42 @@
+/** A slice of the campaign of `node scripts/process-campaign.mjs`: the same trials, a few of them. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { killAt, startTogether, undisturbed, type Course } from './kills.ts';
+import { prepare } from './scenarios.ts';
+import type { Prepared } from './world.ts';
+
+let prepared: Prepared;
+let course: Course;
+beforeAll(async () => {
+  prepared = await prepare('two-entries');
+  course = await undisturbed(prepared);
+});
+afterAll(() => {
+  prepared.folder.remove();
+});
+
+/** The boundary of that name, the first or another one. */
+function boundary(name: string, nth = 1): number {
+  const found = course.boundaries.flatMap((line, index) =>
+    line.includes(name) ? [index + 1] : [],
+  );
+  return found[nth - 1] ?? 0;
+}
+
+describe.concurrent('the built executor against a served emulator', () => {
+  it('converges after SIGKILL between an order’s intent and its first byte [F36] [R1] [I6]', async () => {
+    expect(await killAt(prepared, course, boundary('before POST /v2/orders'))).toMatchObject({
+      problems: [],
+    });
+  });
+
+  it('converges after SIGKILL between an order’s last byte and its reply [F36] [F2] [I16]', async () => {
+    expect(await killAt(prepared, course, boundary('sent POST /v2/orders', 2))).toMatchObject({
+      problems: [],
+    });
+  });
+
+  it('acts once when two are started together; the other ends 6 [F42] [R8]', async () => {
+    expect(await startTogether(prepared, course)).toMatchObject({ problems: [] });
+  });
+});
