@@ -1,5 +1,5 @@
 // The commands as real processes, killed, stopped, doubled and cut off from their disk. Needs a build in dist.
-//   node scripts/process-campaign.mjs [--quick] [--only PART[,PART]] [--scenario NAME] [--seed N] [--jobs N]
+//   node scripts/process-campaign.mjs [--quick] [--only PART[,PART]] [--scenario NAME] [--shard K/N] [--seed N] [--jobs N]
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     scenario: { type: 'string' },
+    shard: { type: 'string', default: '1/1' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
   },
@@ -43,6 +44,7 @@ try {
   const violations = await runCampaign({
     isQuick: values.quick,
     scenarios: scenariosOf(SCENARIOS),
+    shard: values.shard.split('/').map(Number),
     only: values.only === '' ? [] : values.only.split(','),
     seed: Number(values.seed),
     jobs: Number(values.jobs),
