@@ -74,7 +74,7 @@ function expectSense(result: ReportResult): void {
   expect(new Set(candidates.map((candidate) => candidate.ticker)).size).toBe(candidates.length);
 }
 
-describe('a hostile report', () => {
+describe('a hostile report [S4] [F55]', () => {
   it('made of a good one by cutting and pasting gives sense or is refused', () => {
     fc.assert(
       fc.property(mutant, (text) => {

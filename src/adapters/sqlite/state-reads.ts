@@ -13,6 +13,7 @@ import type {
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
 import { closedReads } from './closed-reads.ts';
+import { checkRunLogChain } from './run-log-chain.ts';
 import { SETTLED } from './state-schema.ts';
 import { systemValue } from './system-values.ts';
 import {
@@ -31,6 +32,7 @@ export function stateReads(database: Database): StateReads {
     ...closedReads(database),
     ...orderReads(database),
     ...systemReads(database),
+    checkRunLog: () => checkRunLogChain(database),
   };
 }
 

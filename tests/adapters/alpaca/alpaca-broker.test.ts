@@ -141,7 +141,7 @@ describe('submitting an order', () => {
     expect((await broker.submit(ENTRY)).kind).toBe('unknown');
   });
 
-  it('never follows a redirect', async () => {
+  it('never follows a redirect [S2] [F17]', async () => {
     nock(TRADING).post('/v2/orders').reply(307, '', { Location: 'https://evil.example/v2/orders' });
     const evil = nock('https://evil.example').post('/v2/orders').reply(200, {});
     expect((await createAlpacaBroker(alpacaOptions()).submit(ENTRY)).kind).toBe('unknown');

@@ -67,7 +67,7 @@ const PATHS: readonly (readonly [string, Setup])[] = [
   ['a reply that is too large', (call) => call.reply(200, ' '.repeat(5_300_000))],
 ];
 
-describe('the keys', () => {
+describe('the keys [S1] [I13]', () => {
   const options = alpacaOptions({ timeoutMs: 30, deadlineMs: 60, readAttempts: 1 });
 
   it.each(PATHS)('appear nowhere after %s', async (_, setup) => {
@@ -97,7 +97,7 @@ describe('the keys', () => {
 describe('a call', () => {
   const url = new URL('/v2/orders', TRADING);
 
-  it('ignores the proxies of the environment', async () => {
+  it('ignores the proxies of the environment [S2] [F17]', async () => {
     const before = process.env['HTTPS_PROXY'];
     process.env['HTTPS_PROXY'] = 'http://proxy.example:3128';
     try {

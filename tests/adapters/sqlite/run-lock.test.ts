@@ -40,7 +40,7 @@ async function holdElsewhere(lockPath: string): Promise<ChildProcess> {
 }
 
 describe('the run lock', () => {
-  it('is held by one run at a time, and the second is told at once', async () => {
+  it('is held by one run at a time, and the second is told at once [F42] [R8]', async () => {
     const first = await acquireRunLock(path);
     await expect(acquireRunLock(path)).rejects.toMatchObject({
       name: 'CommandError',
@@ -75,7 +75,7 @@ describe('the run lock', () => {
     first.release();
   });
 
-  it('lies beside the database, for its owner only', async () => {
+  it('lies beside the database, for its owner only [S3]', async () => {
     const lock = await acquireRunLock(path);
     expect(readdirSync(folder.path)).toContain('state.db.lock');
     expect(statSync(`${path}.lock`).mode & 0o777).toBe(0o600);
