@@ -30,7 +30,7 @@ export async function openRemoteEmulator(
     origin,
     http: { credentials },
     transport: networkTransport(),
-    pause: systemClock().sleep,
+    pause: (milliseconds) => systemClock().sleep(milliseconds),
     movesTime: !dryRun,
   });
   const clock = tap?.clock(opened.clock) ?? opened.clock;

@@ -25,9 +25,9 @@ beforeAll(async () => {
   prepared = await prepare('two-entries');
   // Nobody listens there: every alert fails.
   const config = `${BROKEN_TREND}alert_webhook: https://127.0.0.1:1/${WEBHOOK}\n`;
-  trial = await openTrial(prepared);
   prepared.folder.write('openbell.yaml', config);
-  await say('signal-generator', planOf('report'), { cwd: prepared.folder.path });
+  trial = await openTrial(prepared);
+  await say('signal-generator', plan(), { cwd: prepared.folder.path });
   const { APCA_API_KEY_ID = '', APCA_API_SECRET_KEY = '' } = trial.emulator.environment;
   canaries = [APCA_API_KEY_ID, APCA_API_SECRET_KEY, FMP, OTHER, WEBHOOK];
   await everything();
@@ -37,7 +37,7 @@ afterAll(async () => {
   prepared.folder.remove();
 });
 
-const planOf = (_: string): readonly string[] => [
+const plan = (): readonly string[] => [
   ...planArguments(THURSDAY, `reports/earnings_trade_candidates_${THURSDAY}.json`),
   ...['--emulator-url', trial.emulator.origin, '--state-db', 'canary/state.db'],
 ];
@@ -61,15 +61,10 @@ async function everything(): Promise<void> {
   const execute = ['--signals-file', signalFile(THURSDAY), '--emulator-url', trial.emulator.origin];
   const loud = [...execute, '--verbose'];
   const wrongKeys = { env: { APCA_API_SECRET_KEY: OTHER } };
-  await Promise.all([
-    say('executor', [...loud, '--dry-run'], wrongKeys),
-    say('executor', [
-      '--signals-file',
-      signalFile(THURSDAY),
-      '--emulator-url',
-      `http://user:${OTHER}@127.0.0.1:1`,
-    ]),
-    trial.run({ failpoint: 40 }).then((ended) => said.push(ended)),
+  said.push(await trial.run({ failpoint: 40 }));
+  await say('executor', [
+    ...['--signals-file', signalFile(THURSDAY)],
+    ...['--emulator-url', `http://user:${OTHER}@127.0.0.1:1`],
   ]);
   await say('executor', loud, wrongKeys);
   await trial.emulator.post('/emulator/faults', {

@@ -110,7 +110,7 @@ const HOURS_MS = 2 * 3_600_000;
 export function sleepAt(prepared: Prepared, { boundaries }: Course, k: number): Promise<Found> {
   return inTrial(prepared, async (trial) => {
     const { child, ended } = trial.launch({ failpoint: k, action: 'stop' });
-    await stopped(child.pid ?? 0, ended);
+    await stopped(child.pid ?? 0);
     const second = await trial.run();
     await trial.emulator.post('/emulator/time', { by_ms: HOURS_MS });
     child.kill('SIGCONT');
@@ -137,10 +137,8 @@ async function settled(trial: Trial): Promise<{ readonly positions: readonly str
 }
 
 /** Waits until the process is stopped (T) by what the system says of it. */
-async function stopped(pid: number, ended: Promise<unknown>): Promise<void> {
-  let over = false;
-  void ended.then(() => (over = true));
-  for (let look = 0; look < 2_000 && !over; look += 1) {
+async function stopped(pid: number): Promise<void> {
+  for (let look = 0; look < 2_000; look += 1) {
     if (/^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return;
     await new Promise((done) => setTimeout(done, 5));
   }

@@ -44,11 +44,9 @@ export async function openEmulatorClock(options: EmulatorClockOptions): Promise<
       sleep: async (milliseconds) => {
         if (!movesTime) return pause(milliseconds);
         const exchange = await send('POST', address, JSON.stringify({ by_ms: milliseconds }));
-        if (exchange.kind !== 'reply' || exchange.reply.httpStatus !== 422)
-          return void learn(timeOf(exchange));
-        // It lives in real time.
-        await pause(milliseconds);
-        learn(await read());
+        const isRealTime = exchange.kind === 'reply' && exchange.reply.httpStatus === 422;
+        if (isRealTime) await pause(milliseconds);
+        learn(isRealTime ? await read() : timeOf(exchange));
       },
     },
     transport: async (request) => {
