@@ -6,6 +6,7 @@ export type CommonOptions = {
   readonly manifest?: string;
   readonly config?: string;
   readonly broker: 'emulator' | 'paper' | 'live';
+  readonly emulatorUrl?: string;
   readonly prices?: string;
   readonly at?: string;
   readonly dryRun?: boolean;
@@ -22,6 +23,10 @@ export function addCommonOptions(command: Command, wakesAt: string): Command {
       new Option('--broker <which>', 'where orders go')
         .choices(['emulator', 'paper', 'live'])
         .default('emulator'),
+    )
+    .option(
+      '--emulator-url <url>',
+      'the emulator at this loopback address (default: one in this process)',
     )
     .option(
       '--prices <source>',

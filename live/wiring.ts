@@ -101,6 +101,8 @@ export function findKeys(): boolean {
 
 export type BrokerOptions = {
   readonly environment: Environment;
+  /** An emulator in another process; absent, it is in this one. */
+  readonly emulatorUrl?: string;
   readonly stateDb: string;
   readonly prices: string | undefined;
   readonly config: Config;
@@ -129,8 +131,7 @@ export type OpenBroker<Kind extends BrokerReads> = {
 /** A broker that can only be asked: for the signal generator and for every dry run. */
 export async function openBrokerReads(options: BrokerOptions): Promise<OpenBroker<BrokerReads>> {
   if (options.environment === 'emulator') {
-    const { openEmbeddedBroker } = await import('./wiring/embedded-broker.ts');
-    const { reads, ...rest } = await openEmbeddedBroker(options);
+    const { reads, ...rest } = await openEmulator(options);
     return { ...rest, broker: reads };
   }
   const { createAlpacaReads } = await import('../src/adapters/alpaca/alpaca-reads.ts');
@@ -140,13 +141,20 @@ export async function openBrokerReads(options: BrokerOptions): Promise<OpenBroke
 
 /** A broker that takes orders: for the executor. */
 export async function openBroker(options: BrokerOptions): Promise<OpenBroker<Broker>> {
-  if (options.environment === 'emulator') {
-    const { openEmbeddedBroker } = await import('./wiring/embedded-broker.ts');
-    return openEmbeddedBroker(options);
-  }
+  if (options.environment === 'emulator') return openEmulator(options);
   const { createAlpacaBroker } = await import('../src/adapters/alpaca/alpaca-broker.ts');
   const { alpaca, ...rest } = await openAlpaca(options);
   return { ...rest, broker: createAlpacaBroker(alpaca) };
+}
+
+async function openEmulator(options: BrokerOptions) {
+  const { emulatorUrl } = options;
+  if (emulatorUrl !== undefined) {
+    const { openRemoteEmulator } = await import('./wiring/remote-emulator.ts');
+    return openRemoteEmulator(options, emulatorUrl);
+  }
+  const { openEmbeddedBroker } = await import('./wiring/embedded-broker.ts');
+  return openEmbeddedBroker(options);
 }
 
 /** What reads and writes are made of. The source of prices waits by a clock of its own: only its answers are the run's. */

@@ -13,6 +13,7 @@ import { renderExecution } from '../../src/views/render-execution.ts';
 import { pinAccount } from '../account-pin.ts';
 import { refuseNewState } from '../bookkeeping/refuse-new-state.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
+import { emulatorUrlOption } from '../emulator-url-option.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { instantAt, type BrokerOptions, type Configuration, type OpenBroker } from '../wiring.ts';
 import { withBundle, type Hands, type RunWith } from '../wiring/hands.ts';
@@ -45,12 +46,14 @@ async function execute(
   streams: Streams,
   hands: Hands,
 ): Promise<CommandResult> {
+  const emulatorUrl = emulatorUrlOption(options);
   const configuration = hands.openConfiguration(options);
   const input = readSignals(options.signalsFile, hands);
   const state = await hands.openState(options.stateDb, options.dryRun === true);
   try {
     const opening = {
       environment: options.broker,
+      ...emulatorUrl,
       stateDb: options.stateDb,
       prices: options.prices,
       config: configuration.config,

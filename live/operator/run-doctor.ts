@@ -1,7 +1,10 @@
 import { CommandError, type Outcome } from '../../src/domain/outcome.ts';
+import type { RunLogCheck } from '../../src/ports/state-store.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import { findKeys, openConfiguration, openState } from '../wiring.ts';
 import type { DoctorOptions } from './doctor-cli.ts';
+
+type BrokenRunLog = Extract<RunLogCheck, { readonly kind: 'broken' }>;
 
 type Check = {
   readonly name: string;
@@ -27,12 +30,27 @@ export function runDoctor(options: DoctorOptions, streams: Streams): Promise<num
         state.close();
         return `${options.stateDb}: sound, ${positions} open positions`;
       }),
+      await check('run log', async () => {
+        const state = await openState(options.stateDb, true);
+        const runLog = state.store.checkRunLog();
+        state.close();
+        if (runLog.kind === 'whole') return `whole, ${runLog.entries} entries`;
+        throw brokenRunLog(runLog);
+      }),
       await check('Alpaca keys', () =>
         findKeys() ? 'found' : 'none: only the emulator can be used',
       ),
     ];
     return present(checks);
   });
+}
+
+function brokenRunLog({ entry, runId, problem }: BrokenRunLog): CommandError {
+  return new CommandError(
+    'storage',
+    `entry ${entry}, of run ${runId}: ${problem}`,
+    'somebody changed the database by hand: compare it with its last backup before trading',
+  );
 }
 
 async function check(name: string, look: () => string | Promise<string>): Promise<Check> {

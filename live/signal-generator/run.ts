@@ -11,6 +11,7 @@ import { renderPlan } from '../../src/views/render-plan.ts';
 import { pinAccount } from '../account-pin.ts';
 import { refuseNewState } from '../bookkeeping/refuse-new-state.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
+import { emulatorUrlOption } from '../emulator-url-option.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { dateOption } from '../session-date-option.ts';
 import { instantAt, type Configuration, type OpenBroker, type OpenState } from '../wiring.ts';
@@ -39,6 +40,7 @@ type Input = {
 
 /** Everything that can be refused is refused before a file or a database is touched. */
 async function generate(options: SignalGeneratorOptions, hands: Hands): Promise<CommandResult> {
+  const emulatorUrl = emulatorUrlOption(options);
   const configuration = hands.openConfiguration(options);
   const report = reportOf(options, hands);
   const tradeDate = tradeDateOf(options, report, hands);
@@ -49,6 +51,7 @@ async function generate(options: SignalGeneratorOptions, hands: Hands): Promise<
   try {
     const broker = await hands.openBrokerReads({
       environment: options.broker,
+      ...emulatorUrl,
       stateDb: options.stateDb,
       prices: options.prices,
       config: configuration.config,

@@ -57,7 +57,11 @@ export type LiveCommand = 'signal-generator' | 'executor';
 
 export type RunRequest = {
   readonly command: LiveCommand;
-  readonly options: ConfigurationFiles & { readonly stateDb: string; readonly dryRun?: boolean };
+  readonly options: ConfigurationFiles & {
+    readonly stateDb: string;
+    readonly dryRun?: boolean;
+    readonly emulatorUrl?: string;
+  };
   /** Says what went wrong beside the run. */
   readonly warn: (text: string) => void;
 };

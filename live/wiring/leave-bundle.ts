@@ -97,7 +97,7 @@ export function bundleOf(
     trade_date:
       textOf(begun?.after?.['trade_date']) ??
       (firstReading === undefined ? null : newYorkDate(firstReading.now)),
-    options: { ...options },
+    options: keptOptions(options),
     configuration: {
       config: { ...config, alert_webhook: hostOf(config.alert_webhook) },
       config_sha256: configSha256,
@@ -118,6 +118,14 @@ export function bundleOf(
     log: [...log],
     result: { ...resultOf(ended), files: [...files], state_changes: [...changes] },
   };
+}
+
+/** An address that is no plain origin was refused, and may hold a password. */
+function keptOptions(options: RunRequest['options']): Record<string, unknown> {
+  const { emulatorUrl, ...kept } = options;
+  const isOrigin = emulatorUrl !== undefined && URL.canParse(emulatorUrl);
+  if (!isOrigin || new URL(emulatorUrl).origin !== emulatorUrl) return kept;
+  return { ...kept, emulatorUrl };
 }
 
 function resultOf(ended: Ended): Omit<BundleResult, 'files' | 'state_changes'> {

@@ -29,6 +29,7 @@ import {
   timestamp,
 } from './alpaca-fields.ts';
 import { decoder, type Decoded, type Decoder } from './decoder.ts';
+import { guardJson } from './json-guard.ts';
 
 /** A session as the broker's calendar shows it: minutes after midnight New York. */
 export type WireSession = {
@@ -174,7 +175,9 @@ export const decodeLatestTrades: Decoder<ReadonlyMap<string, Money>> = decoder(l
 export function decodeJson(body: string): Decoded<unknown> {
   if (body.trim() === '') return { ok: true, value: undefined };
   try {
-    return { ok: true, value: JSON.parse(body) as unknown };
+    const value = JSON.parse(body) as unknown;
+    const hidden = guardJson(body);
+    return hidden === undefined ? { ok: true, value } : { ok: false, problem: hidden };
   } catch {
     return { ok: false, problem: 'the body is not JSON, or was cut off' };
   }

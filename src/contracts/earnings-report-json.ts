@@ -6,7 +6,7 @@ import type { SessionDate } from '../domain/session-date.ts';
 import { parseTicker } from '../domain/ticker.ts';
 import { judgeClaims, withoutDuplicates } from './earnings-report-claims.ts';
 import { guardText } from './earnings-report-guard.ts';
-import { guardJson } from './earnings-report-json-guard.ts';
+import { guardJson } from './json-guard.ts';
 import { readJson } from './read-json.ts';
 import { refusedReport, type ReportResult } from './earnings-report.ts';
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 import type { TradingConfig } from './config.ts';
+import { guardJson } from './json-guard.ts';
 
 /** The fields in which live and backtest must agree, under the names existing manifests use. */
 export const COMPARED_FIELDS = [
@@ -37,6 +38,8 @@ export function checkManifest(text: string, live: TradingConfig): ManifestCheck 
   } catch (error) {
     return { kind: 'unreadable', problem: error instanceof Error ? error.message : 'not JSON' };
   }
+  const hidden = guardJson(text);
+  if (hidden !== undefined) return { kind: 'unreadable', problem: hidden };
   const parsed = manifestSchema.safeParse(raw);
   if (!parsed.success) return { kind: 'unreadable', problem: 'it has no `config` object' };
   const tested = parsed.data.config;

@@ -11,6 +11,7 @@ import { EXIT_REASONS } from '../domain/position.ts';
 import { parseSessionDate } from '../domain/session-date.ts';
 import { SKIP_REASONS, type SessionPlan } from '../domain/signal.ts';
 import { parseTicker } from '../domain/ticker.ts';
+import { guardJson } from './json-guard.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -110,6 +111,8 @@ export function parseSignalFile(content: string): SignalFileResult {
   } catch (error) {
     return refused(`it is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
+  const hidden = guardJson(content);
+  if (hidden !== undefined) return refused(hidden);
   const parsed = signalFileSchema.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

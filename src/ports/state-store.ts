@@ -46,6 +46,16 @@ export type RunRecord = {
   readonly configSha256: string;
 };
 
+/** Whether the run log is as it was written; else the first entry that is not. */
+export type RunLogCheck =
+  | { readonly kind: 'whole'; readonly entries: number }
+  | {
+      readonly kind: 'broken';
+      readonly entry: number;
+      readonly runId: string;
+      readonly problem: string;
+    };
+
 /** A fill of one of our orders; `brokerOrderId` and `cumulativeQty` identify it, so that booking it twice is one row. */
 export type FillRecord = {
   readonly orderId: number;
@@ -116,6 +126,8 @@ export type StateReads = {
   closedResults(shadow: string | null): readonly ClosedResult[];
   /** The first and the last session of which a book has a snapshot; null when it has none. */
   snapshotSpan(book: string): { readonly from: SessionDate; readonly to: SessionDate } | null;
+  /** The chained run log, from its beginning. */
+  checkRunLog(): RunLogCheck;
   /** Runs of that command for that session so far. */
   runCount(command: string, tradeDate: SessionDate | null): number;
 };

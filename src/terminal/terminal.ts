@@ -17,6 +17,8 @@ export async function processStreams(): Promise<Streams> {
 
 /** Parses the command line and gives the exit code back; wrong usage is 2, `--help` and `--version` are 0. */
 export async function runProgram(program: Command, codeOf: () => number): Promise<number> {
+  // What a command leaves is for its owner alone, also what a library makes.
+  process.umask(0o077);
   try {
     exitInsteadOfEnding(program);
     await program.parseAsync();

@@ -194,6 +194,18 @@ describe('the signal file', () => {
     refusalOf(changed(path, value));
   });
 
+  it.each([
+    ['a key told twice', TEXT.replace('{', '{"trade_date": "2015-10-23", '), 'twice'],
+    ['a key told twice in other letters', TEXT.replace('{', '{"trade\\u005fdate": "", '), 'twice'],
+    ['a key of the prototype', TEXT.replace('{', '{"__proto__": {"entries": []}, '), '__proto__'],
+    ['nesting without bound', `${'['.repeat(1_000)}${']'.repeat(1_000)}`, 'nested deeper'],
+  ])('is refused for %s [S7] [F53]', (_, content, problem) => {
+    const read = parseSignalFile(content);
+    expect(read).toMatchObject({ kind: 'refused' });
+    expect(JSON.stringify(read)).toContain(problem);
+    expect(Object.prototype).not.toHaveProperty('entries');
+  });
+
   it('says which field is wrong', () => {
     expect(refusalOf(changed('entries.0.reference_price', 'cheap'))).toContain(
       'entries.0.reference_price: not a price: cheap',

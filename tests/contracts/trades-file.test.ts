@@ -29,7 +29,7 @@ describe('the files of a backtest', () => {
     ['say "yes"', '"say ""yes"""'],
     ['a,b', '"a,b"'],
     ['-4.67', '-4.67'],
-  ])('write %s as %s', (text, expected) => {
+  ])('write %s as %s [S5]', (text, expected) => {
     expect(cell(text)).toBe(`A,2015-10-23,B,,${expected}`);
   });
 });

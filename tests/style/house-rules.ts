@@ -62,6 +62,13 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     planted: 'process.exit(3);',
   },
   {
+    name: 'child-processes',
+    says: 'No process is started and no text is run as code: neither keys nor reports reach a shell.',
+    in: PRODUCTION,
+    offence: /\bchild_process\b|\beval\(|\bnew Function\(/,
+    planted: "import { execSync } from 'node:child_process';",
+  },
+  {
     name: 'loose-numbers',
     says: 'Numbers from text are parsed strictly: parseFloat takes "12abc" for 12.',
     in: PRODUCTION,

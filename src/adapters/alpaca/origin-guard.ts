@@ -51,7 +51,8 @@ export function assertTradingOrigin(
 
 function assertLoopback(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed === null || !LOOPBACK.has(parsed.hostname) || url !== parsed.origin) {
+  const isOrigin = parsed?.protocol === 'http:' && url === parsed.origin;
+  if (!isOrigin || !LOOPBACK.has(parsed.hostname)) {
     refuse(url, 'emulator', 'use a loopback origin such as http://127.0.0.1:8787');
   }
 }

@@ -27,6 +27,6 @@ export function emptyFolder(folder: string, flag = '--dir'): void {
     );
   }
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(folder, MARK), '');
 }

@@ -24,7 +24,7 @@ export type Journal = {
 
 export function openJournal(path: string): Journal {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const { lines, findings } = readWhole(path);
     const file = openSync(path, 'a', 0o600);
     return {

@@ -22,8 +22,10 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
 export function replaceAtomically(path: string, write: (file: number) => void): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(temporary, 'w', 0o600);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Left by a process of the same number that was killed, or put there: never written through.
+    rmSync(temporary, { force: true });
+    const file = openSync(temporary, 'wx', 0o600);
     try {
       write(file);
       fsyncSync(file);

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+
 import { CommandError } from '../../domain/outcome.ts';
 import { storageError, type Database } from './open-database.ts';
 import { MIGRATIONS } from './state-schema.ts';
@@ -17,7 +19,11 @@ export function migrate(database: Database, path: string): void {
       'use the openbell version that wrote it, or name another database with --state-db',
     );
   }
-  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.v${version}.backup`);
+  if (version > 0) {
+    const backup = `${path}.v${version}.backup`;
+    database.prepare('VACUUM INTO ?').run(backup);
+    chmodSync(backup, 0o600);
+  }
   for (let next = version; next < MIGRATIONS.length; next += 1) {
     database.transaction(() => {
       database.exec(MIGRATIONS[next] ?? '');

@@ -1,4 +1,4 @@
-import { closeSync, chmodSync, existsSync, lstatSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type Sqlite from 'better-sqlite3';
@@ -58,20 +58,34 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
   }
 }
 
+/** The file, its log and the memory it shares: ours alone, no links, or refused. */
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  if (!existsSync(path)) {
-    closeSync(openSync(path, 'a', 0o600));
-    return;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) makePrivate(file);
+  // Not through a link that somebody may have put there meanwhile.
+  if (statusOf(path) === null) closeSync(openSync(path, 'wx', 0o600));
+}
+
+function makePrivate(file: string): void {
+  const status = statusOf(file);
+  if (status === null) return;
+  if (!status.isFile()) {
+    const what = status.isSymbolicLink() ? 'a symbolic link' : 'no ordinary file';
+    throw new CommandError('storage', `${file} is ${what}`, 'name the database file itself');
   }
-  if (lstatSync(path).isSymbolicLink()) {
+  const self = process.getuid?.() ?? status.uid;
+  if (status.uid !== self) {
     throw new CommandError(
       'storage',
-      `${path} is a symbolic link`,
-      'name the database file itself',
+      `${file} belongs to another user (${status.uid}; this one is ${self})`,
+      'run the command as the owner of the database',
     );
   }
-  chmodSync(path, 0o600);
+  if ((status.mode & 0o777) !== 0o600) chmodSync(file, 0o600);
+}
+
+function statusOf(file: string): Stats | null {
+  return lstatSync(file, { throwIfNoEntry: false }) ?? null;
 }
 
 /** Everything SQLite or the disk can say, in one form. */

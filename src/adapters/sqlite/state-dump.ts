@@ -11,7 +11,9 @@ import type { StateStore } from '../../ports/state-store.ts';
 import { CommandError } from '../../domain/outcome.ts';
 
 /** Written by runs and read by none: of these only what is new belongs to a run. */
-const WRITE_ONLY = new Set(['order_events', 'findings']);
+const WRITE_ONLY = new Set(['order_events', 'findings', 'run_log_chain']);
+/** But for its last row: the next one carries that one's hash. */
+const CHAINED = 'run_log_chain';
 /** A run reads the signal files of its own session, of the last planned one, and of those with orders still open. */
 const KEPT_SIGNAL_FILES = `trade_date IN (
   SELECT trade_date FROM (SELECT DISTINCT trade_date FROM signal_files ORDER BY trade_date DESC LIMIT 10)
@@ -60,12 +62,13 @@ function columnsOf(table: string, columns: readonly string[]): string {
   return columns.map((name) => (name === 'content' ? kept : name)).join(', ');
 }
 
+/** The last row that no run reads. */
 function lastRow(database: Database, table: string): number {
   const last = database
     .prepare<[], number>(`SELECT coalesce(max(rowid), 0) FROM ${table}`)
     .pluck()
     .get();
-  return last ?? 0;
+  return table === CHAINED ? Math.max(0, (last ?? 0) - 1) : (last ?? 0);
 }
 
 export type RestoredStore = {

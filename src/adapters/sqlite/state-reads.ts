@@ -15,6 +15,7 @@ import type { Database } from './open-database.ts';
 import { closedReads } from './closed-reads.ts';
 import { correctionReads } from './corrections.ts';
 import { salesOf, type SaleRow, type SplitRow } from './sales-across-splits.ts';
+import { checkRunLogChain } from './run-log-chain.ts';
 import { SETTLED } from './state-schema.ts';
 import { readWriterEpoch, systemValue } from './system-values.ts';
 import {
@@ -34,6 +35,7 @@ export function stateReads(database: Database): StateReads {
     ...correctionReads(database),
     ...orderReads(database),
     ...systemReads(database),
+    checkRunLog: () => checkRunLogChain(database),
   };
 }
 

@@ -3,6 +3,8 @@
  * The columns of positions, orders, run_log, shadow_positions, shadow_signals and system_config keep their names, so
  * that existing queries work. Prices are REAL dollars and are converted to exact money at this border.
  */
+import { RUN_LOG_CHAIN } from './run-log-chain.ts';
+
 const POSITION_FACTS = `
   ticker TEXT NOT NULL,
   entry_date TEXT NOT NULL,
@@ -197,4 +199,4 @@ CREATE TABLE corrections (
 ${appendOnly('corrections')}`;
 
 /** Position `i` brings the database from version `i` to `i + 1`. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, CORRECTIONS];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, CORRECTIONS, RUN_LOG_CHAIN];

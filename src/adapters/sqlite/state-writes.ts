@@ -1,16 +1,18 @@
 import { canReach, isTerminal, type JournalStatus, type OrderStatus } from '../../domain/order.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { moneyToNumber } from '../../domain/money.ts';
-import { exitCodeOf } from '../../domain/outcome.ts';
+import { exitCodeOf, type Outcome } from '../../domain/outcome.ts';
 import { sideOfIntent } from '../../domain/client-order-id.ts';
 import type {
   AdoptedOrder,
   IntendedOrder,
   OrderUpdate,
+  RunRecord,
   StateWrites,
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
 import { correctionWrites } from './corrections.ts';
+import { runLogChain } from './run-log-chain.ts';
 import { shadowWrites } from './shadow-writes.ts';
 import {
   dollarsOrNull,
@@ -45,6 +47,7 @@ function runWrites(
   const end = database.prepare(
     'UPDATE run_log SET ended_at = ?, outcome = ?, exit_code = ? WHERE run_id = ?',
   );
+  const chain = runLogChain(database);
   const add = database.prepare(
     'INSERT INTO findings (run_id, code, severity, subject, message, remedy) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -53,16 +56,15 @@ function runWrites(
      invested = excluded.invested, market_value = excluded.market_value`,
   );
   return {
-    beginRun: (run) =>
-      void begin.run(
-        run.runId,
-        run.command,
-        run.tradeDate,
-        iso(run.startedAt),
-        run.version,
-        run.configSha256,
-      ),
-    endRun: (runId, outcome, at) => void end.run(iso(at), outcome, exitCodeOf(outcome), runId),
+    beginRun: database.transaction((run: RunRecord) => {
+      const { runId, command, tradeDate, startedAt, version, configSha256 } = run;
+      begin.run(runId, command, tradeDate, iso(startedAt), version, configSha256);
+      chain.begin(run);
+    }),
+    endRun: database.transaction((runId: string, outcome: Outcome, at: number) => {
+      end.run(iso(at), outcome, exitCodeOf(outcome), runId);
+      chain.end(runId, outcome, at);
+    }),
     recordFindings: (runId, findings) => {
       for (const { code, severity, subject, message, remedy } of findings) {
         add.run(runId, code, severity, subject, message, remedy);

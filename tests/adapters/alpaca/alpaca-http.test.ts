@@ -67,7 +67,7 @@ const PATHS: readonly (readonly [string, Setup])[] = [
   ['a reply that is too large', (call) => call.reply(200, ' '.repeat(5_300_000))],
 ];
 
-describe('the keys', () => {
+describe('the keys [S1] [I13]', () => {
   const options = alpacaOptions({ timeoutMs: 30, deadlineMs: 60, readAttempts: 1 });
 
   it.each(PATHS)('appear nowhere after %s [S1] [I13]', async (_, setup) => {

@@ -60,7 +60,7 @@ describe('the paper address', () => {
   });
 });
 
-describe('the live address', () => {
+describe('the live address [S2]', () => {
   it('is allowed by configuration, flag and pinned account together', () => {
     expect(() => {
       assertTradingOrigin(LIVE, 'live', { ...QUIET, live: CONSENT });
@@ -91,7 +91,7 @@ describe('the live address', () => {
   });
 });
 
-describe('the emulator’s address', () => {
+describe('the emulator’s address [S2]', () => {
   it.each(['http://localhost', 'http://127.0.0.1:8787', 'http://[::1]:8787'])(
     'may be %s',
     (url) => {
@@ -101,15 +101,27 @@ describe('the emulator’s address', () => {
     },
   );
 
-  it.each([PAPER, LIVE, 'http://192.168.1.2:8787', 'http://localhost@evil.example', 'localhost'])(
-    'is not %s',
-    (url) => {
-      const refusal = refusalOf(() => {
-        assertTradingOrigin(url, 'emulator', QUIET);
-      });
-      expect(refusal.outcome).toBe('usage');
-    },
-  );
+  it.each([
+    PAPER,
+    LIVE,
+    'http://192.168.1.2:8787',
+    'http://localhost@evil.example',
+    'localhost',
+    'http://127.0.0.1:8787/',
+    'http://127.0.0.1:8787/v2',
+    'http://user:secretword@127.0.0.1:8787',
+    'http://127.0.0.1.evil.example:8787',
+    'http://127.1:8787',
+    'http://0.0.0.0:8787',
+    'http://[::ffff:127.0.0.1]:8787',
+    'ftp://127.0.0.1:8787',
+    ' http://127.0.0.1:8787',
+  ])('is not %s', (url) => {
+    const refusal = refusalOf(() => {
+      assertTradingOrigin(url, 'emulator', QUIET);
+    });
+    expect(refusal.outcome).toBe('usage');
+  });
 });
 
 describe('a connection whose certificate nobody checks', () => {

@@ -41,7 +41,7 @@ function refusalOf(reading: () => unknown): CommandError {
   throw new Error('was not refused');
 }
 
-describe('credentials', () => {
+describe('credentials [S1] [P17]', () => {
   it('come from either pair of names, the official one first', () => {
     const official = { APCA_API_KEY_ID: 'a', APCA_API_SECRET_KEY: 'b' };
     const other = { ALPACA_API_KEY: 'c', ALPACA_SECRET_KEY: 'd' };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Secret } from '../../../src/adapters/environment/secret.ts';
 
-describe('a secret', () => {
+describe('a secret [S1]', () => {
   const secret = new Secret('canary-value');
 
   it('gives its value only where it is revealed', () => {

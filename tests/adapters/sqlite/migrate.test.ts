@@ -1,4 +1,5 @@
 import {
+  chownSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -64,6 +65,26 @@ const folderOf = (): Record<string, string> =>
 const modeOf = (name: string): number => statSync(join(folder.path, name)).mode & 0o777;
 
 describe('a state database', () => {
+  it('is made of strict tables only [S6]', async () => {
+    (await openStateStore(path)).close();
+    const database = await openDatabase(path, { readonly: true });
+    const loose = database
+      .prepare(
+        `SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'`,
+      )
+      .all();
+    database.close();
+    expect(loose).toEqual([]);
+  });
+
+  it('takes a text that is made to be SQL as the text it is [S6]', async () => {
+    const { store, close } = await openStateStore(path);
+    const companyName = `x'); DROP TABLE positions; --`;
+    store.openPosition({ ...position('AMZN', { companyName }), targetShares: 100 });
+    expect(store.openPositions()).toMatchObject([{ companyName }]);
+    close();
+  });
+
   it('is made on first use, at the newest version, in a folder that may be missing', async () => {
     path = join(folder.path, 'deep', 'er', 'state.db');
     const opened = await openStateStore(path);
@@ -71,6 +92,7 @@ describe('a state database', () => {
     const database = await openDatabase(path, { readonly: true });
     expect(database.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
     database.close();
+    expect(modeOf('deep'), 'the folder').toBe(0o700);
   });
 
   it('is for its owner only, with its log, also when it was not before [S3]', async () => {
@@ -88,6 +110,7 @@ describe('a state database', () => {
     expect(database.pragma('synchronous', { simple: true })).toBe(2);
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(database.pragma('trusted_schema', { simple: true })).toBe(0);
     database.close();
   });
 
@@ -153,8 +176,8 @@ describe('a state database', () => {
   });
 });
 
-describe('a database that cannot be trusted is refused with a remedy:', () => {
-  it('garbage [F41]', async () => {
+describe('a database that cannot be trusted is refused with a remedy: [S6] [F41]', () => {
+  it('garbage', async () => {
     writeFileSync(path, 'this is no database at all, but a letter to the operator. '.repeat(100));
     const before = folderOf();
     await refusalOf(openStateStore(path));
@@ -198,6 +221,23 @@ describe('a database that cannot be trusted is refused with a remedy:', () => {
     symlinkSync(path, link);
     const refusal = await refusalOf(openStateStore(link));
     expect(refusal.message).toContain('symbolic link');
+  });
+
+  it.each(['state.db', 'state.db-wal', 'state.db-shm'])(
+    'whose %s is a link that leads elsewhere, and nothing is made there [S3]',
+    async (name) => {
+      symlinkSync(join(folder.path, 'elsewhere'), join(folder.path, name));
+      const { message } = await refusalOf(openStateStore(path));
+      expect(message).toContain(`${name} is a symbolic link`);
+      expect(readdirSync(folder.path)).not.toContain('elsewhere');
+    },
+  );
+
+  it.runIf(process.getuid?.() === 0)('one of another user [S3]', async () => {
+    writeFileSync(path, '');
+    chownSync(path, 12_345, 12_345);
+    const { message } = await refusalOf(openStateStore(path));
+    expect(message).toContain('belongs to another user');
   });
 
   it('for a dry run, too', async () => {

@@ -75,7 +75,7 @@ describe('the run lock', () => {
     first.release();
   });
 
-  it('lies beside the database, for its owner only', async () => {
+  it('lies beside the database, for its owner only [S3]', async () => {
     const lock = await acquireRunLock(path);
     expect(readdirSync(folder.path)).toContain('state.db.lock');
     expect(statSync(`${path}.lock`).mode & 0o777).toBe(0o600);

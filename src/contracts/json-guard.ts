@@ -1,5 +1,5 @@
 /**
- * What `JSON.parse` lets pass and a report may not have: a key told twice (the last would silently win), keys that
+ * What `JSON.parse` lets pass and nothing from outside may have: a key told twice (the last would silently win), keys that
  * reach for an object's prototype, and nesting without bound. Syntax stays the business of `JSON.parse`.
  */
 const MAX_DEPTH = 32;
