@@ -20,7 +20,7 @@ export function reconcileCommand(streams: Streams, done: (code: number) => void)
       'after',
       `
 Exit codes: 0 no difference, or all of it heals by itself in the next run · 4 something needs a person
-            2 usage · 7 broker unreachable · 8 database or disk · 1 a bug
+            2 usage · 5 input refused · 7 broker unreachable · 8 database or disk · 1 a bug
 
 Example:
   openbell reconcile --broker paper`,

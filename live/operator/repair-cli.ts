@@ -19,7 +19,7 @@ export function repairCommand(streams: Streams, done: (code: number) => void): C
 Writes a counter-entry beside what was written, and sends nothing to the broker. Refused when a fact of the finding has
 changed since it was printed; made twice it changes nothing.
 
-Exit codes: 0 shown or made · 4 the facts have changed, or nothing can be repaired · 2 usage · 6 locked
+Exit codes: 0 shown or made · 4 the facts have changed, or nothing can be repaired · 2 usage · 5 input refused · 6 locked
             7 broker unreachable · 8 database or disk · 1 a bug
 
 Example:
