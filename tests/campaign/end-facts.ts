@@ -1,0 +1,147 @@
+/** Heals the world, runs the commands again until they come to rest, and gathers what the end is judged by. */
+import type { StateRows } from '../../src/contracts/run-bundle.ts';
+import type { EndFacts } from './end-invariants.ts';
+import { isOurs } from './owner.ts';
+import { CANARY, SIGNALS, type Command, type Ran } from './process.ts';
+import type { Scenario, Step } from './scenario.ts';
+import type { Checked, Prepared } from './story.ts';
+import { healMarket, rowsOf, type World } from './world.ts';
+
+type Run = (world: World, command: Command) => Promise<Checked>;
+
+const RUNS = 3;
+const MS_PER_MINUTE = 60_000;
+/** Written by every run, whatever it does. */
+const RUN_TABLES = ['run_log', 'findings', 'sqlite_sequence'];
+
+export async function endFactsOf(
+  world: World,
+  { scenario, undisturbed }: Prepared,
+  runs: readonly Ran[],
+  run: Run,
+): Promise<EndFacts> {
+  healMarket(world);
+  const later = await heal(world, scenario, run);
+  const codes = later.map(({ ran }) => ran.code);
+  const before = rowsOf(world);
+  const sentBefore = world.sent.length;
+  const again = await run(world, lastExecutor(scenario));
+  const all = [...runs, ...later.map(({ ran }) => ran), again.ran];
+  return {
+    last: again.facts,
+    codes,
+    mayEndWith: endingsOf(world, scenario, all),
+    rerun: {
+      sent: world.sent.length - sentBefore,
+      changed: changedTables(before, rowsOf(world)),
+      code: again.ran.code,
+    },
+    cash: cashOf(world),
+    profit: profitOf(world),
+    undisturbed,
+    excused: excusedOf(world, all),
+    databaseLeaks: [...world.files.values()].some((text) => text.includes(CANARY)) || isLeaking(world),
+  };
+}
+
+/** The plan again where its file is missing, then the executor until it comes to rest. */
+async function heal(world: World, scenario: Scenario, run: Run): Promise<readonly Checked[]> {
+  const { engine } = world;
+  const executor = lastExecutor(scenario);
+  const checked: Checked[] = [];
+  const planner = lastPlanner(scenario);
+  engine.advanceTo(engine.now() + MS_PER_MINUTE);
+  if (planner !== undefined && !world.files.has(SIGNALS(executor.date))) {
+    if (planner.report !== null && !world.files.has(planner.report)) return checked;
+    await run(world, planner);
+  }
+  for (let count = 0; count < RUNS; count += 1) {
+    engine.advanceTo(engine.now() + MS_PER_MINUTE);
+    const done = await run(world, executor);
+    checked.push(done);
+    if (endingsOf(world, scenario, [done.ran]).includes(done.ran.code ?? -1)) break;
+  }
+  return checked;
+}
+
+type Executor = Extract<Command, { readonly name: 'executor' }>;
+type Planner = Extract<Command, { readonly name: 'signal-generator' }>;
+
+function commandsOf(steps: readonly Step[]): readonly Command[] {
+  return steps.flatMap((step) => ('run' in step ? [step.run] : []));
+}
+
+function lastExecutor({ steps, before, name }: Scenario): Executor {
+  const last = commandsOf([...before, ...steps]).findLast((one) => one.name === 'executor');
+  if (last === undefined) throw new Error(`${name} executes nothing`);
+  return { ...last, phase: 'all' };
+}
+
+function lastPlanner({ steps }: Scenario): Planner | undefined {
+  return commandsOf(steps).findLast((one): one is Planner => one.name === 'signal-generator');
+}
+
+/** Beside what the story allows: the kill switch while it is on, and a session nobody began in time. */
+function endingsOf(world: World, { ends = [0], steps }: Scenario, runs: readonly Ran[]): number[] {
+  const isOn = world.store.killSwitch().level !== 'off';
+  const isLate = runs.some(({ code }) => code === 10) || steps.length === 0;
+  return [...ends, ...(isOn ? [3] : []), ...(isLate ? [10] : [])];
+}
+
+function changedTables(before: StateRows, after: StateRows): readonly string[] {
+  return after.tables
+    .filter(({ name }) => !RUN_TABLES.includes(name))
+    .filter((table) => {
+      const old = before.tables.find(({ name }) => name === table.name);
+      return JSON.stringify(old?.rows) !== JSON.stringify(table.rows) || old?.omitted_to !== table.omitted_to;
+    })
+    .map(({ name }) => name);
+}
+
+type FillRow = { readonly side: string; readonly qty: number; readonly price: number };
+
+/** Opening cash and all our fills, against the broker's cash without what the owner traded. */
+function cashOf({ database, engine }: World): EndFacts['cash'] {
+  const fills = database.prepare<[], FillRow>('SELECT side, qty, price FROM fills').all();
+  const ours = fills.reduce(
+    (cash, { side, qty, price }) => cash + (side === 'buy' ? -1 : 1) * Math.round(price * 10_000) * qty,
+    engine.state.openingCash,
+  );
+  const byHand = Object.values(engine.state.orders)
+    .filter(({ clientOrderId, role, filledQty }) => filledQty > 0 && role === null && !isOurs(clientOrderId))
+    .reduce((cash, { side, filledValue }) => cash + (side === 'buy' ? filledValue : -filledValue), 0);
+  return { ours, theirs: engine.state.cash + byHand };
+}
+
+type ProfitRow = { readonly profit: number | null };
+
+function profitOf({ database }: World): EndFacts['profit'] {
+  const fills = database
+    .prepare<[], ProfitRow>(
+      `SELECT sum(CASE f.side WHEN 'buy' THEN -f.qty * f.price ELSE f.qty * f.price END) AS profit
+       FROM fills f JOIN orders o USING (order_id) JOIN positions p USING (position_id) WHERE p.status = 'closed'`,
+    )
+    .get();
+  const book = database
+    .prepare<[], ProfitRow>(`SELECT sum(pnl) AS profit FROM positions WHERE status = 'closed'`)
+    .get();
+  return { fills: fills?.profit ?? 0, book: book?.profit ?? 0 };
+}
+
+/** Whose order was not sent for a reason that was told, and all of a session that came too late or was stopped. */
+function excusedOf(world: World, runs: readonly Ran[]): ReadonlySet<string> {
+  const isOver = runs.some(({ code }) => code === 10 || code === 3 || code === 5);
+  const symbols = isOver ? Object.keys(world.engine.state.positions) : [];
+  const planned = isOver ? plannedTickers(world) : [];
+  const told = runs.flatMap(({ out }) => [...out.matchAll(/(\b[A-Z]{2,5}) was not ordered/g)]);
+  return new Set([...symbols, ...planned, ...told.map((match) => match[1] ?? '')]);
+}
+
+function plannedTickers({ database }: World): readonly string[] {
+  const texts = database.prepare<[], { content: string }>('SELECT content FROM signal_files').all();
+  return texts.flatMap(({ content }) => [...content.matchAll(/"ticker": ?"([A-Z]+)"/g)].map((one) => one[1] ?? ''));
+}
+
+function isLeaking({ database }: World): boolean {
+  return database.serialize().includes(CANARY);
+}

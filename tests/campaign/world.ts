@@ -1,0 +1,209 @@
+/**
+ * One account, one database in memory, one folder of files, one clock: what outlives a process. It can be put away and
+ * brought back, so that a thousand runs begin at the same moment of the same day.
+ */
+import { createEmulatorApp, type EmulatorApp } from '../../live/emulator/app.ts';
+import { createEngine, type Engine } from '../../live/emulator/engine.ts';
+import { sha256 } from '../../live/bookkeeping/sha256.ts';
+import { dumpState } from '../../src/adapters/sqlite/state-dump.ts';
+import { migrate } from '../../src/adapters/sqlite/migrate.ts';
+import { openDatabase, type Database } from '../../src/adapters/sqlite/open-database.ts';
+import { stateReads } from '../../src/adapters/sqlite/state-reads.ts';
+import { stateWrites } from '../../src/adapters/sqlite/state-writes.ts';
+import { parseConfig, type Config } from '../../src/contracts/config.ts';
+import type { StateRows } from '../../src/contracts/run-bundle.ts';
+import type { Instant } from '../../src/domain/account.ts';
+import { parseMoney } from '../../src/domain/money.ts';
+import { advanceTo } from '../../src/paper-broker/advance-time.ts';
+import {
+  createPaperBroker,
+  DEFAULT_BEHAVIOUR,
+  type PaperBehaviour,
+  type PaperBrokerState,
+} from '../../src/paper-broker/paper-state.ts';
+import type { Alert } from '../../src/ports/notifier.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
+import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
+import type { Effects } from './effects.ts';
+import type { CampaignMarket } from './market.ts';
+
+/** A request that asked for a change, as it left. */
+export type Sent = {
+  readonly effect: number;
+  readonly process: number;
+  readonly command: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+  readonly at: Instant;
+};
+
+export type World = {
+  readonly engine: Engine;
+  readonly app: EmulatorApp;
+  readonly database: Database;
+  /** The database as it is, past all troubles: for checks and for what people do to it. */
+  readonly store: StateStore;
+  readonly market: CampaignMarket;
+  readonly config: Config;
+  readonly configSha256: string;
+  readonly files: Map<string, string>;
+  readonly effects: Effects;
+  readonly sent: Sent[];
+  readonly alerts: Alert[];
+  /** What must never be, as it was found. */
+  readonly violations: Set<string>;
+  /** Interesting states that were reached. */
+  readonly reached: Set<string>;
+  /** Tickers that somebody else trades: their shares are not ours alone. */
+  readonly foreign: Set<string>;
+  readonly past: Past | null;
+  /** Milliseconds that this machine's clock is ahead of the broker's. */
+  skew: number;
+  lockedBy: number | null;
+  processes: number;
+  /** Effect at which the kill switch was last set from outside; Infinity: never. */
+  killedAt: number;
+};
+
+export type Snapshot = {
+  readonly broker: string;
+  readonly database: Buffer;
+  readonly files: readonly (readonly [string, string])[];
+  readonly foreign: readonly string[];
+  readonly processes: number;
+};
+
+export type WorldOptions = {
+  readonly market: CampaignMarket;
+  readonly config: Config;
+  readonly effects: Effects;
+  readonly keepsPast: boolean;
+};
+
+export function configOf(raw: unknown): Config {
+  const parsed = parseConfig(raw);
+  if (parsed.kind === 'refused') throw new Error(parsed.problems.join('; '));
+  return parsed.config;
+}
+
+export type Beginning = {
+  readonly now: Instant;
+  readonly cash: number;
+  readonly behaviour: Partial<PaperBehaviour>;
+};
+
+export async function newWorld(options: WorldOptions, beginning: Beginning): Promise<World> {
+  const { now, cash, behaviour } = beginning;
+  const opening = parseMoney(cash.toFixed(2));
+  if (opening === undefined) throw new Error(`not dollars: ${cash}`);
+  const state = createPaperBroker({
+    now,
+    cash: opening,
+    multiplier: 2,
+    accountNumber: 'CAMPAIGN',
+    seed: 'campaign',
+    behaviour,
+  });
+  const database = await openDatabase(':memory:');
+  migrate(database, ':memory:');
+  return assemble(options, state, database);
+}
+
+export function restoreWorld(options: WorldOptions, snapshot: Snapshot, like: Database): World {
+  const state = JSON.parse(snapshot.broker) as PaperBrokerState;
+  const database = databaseFrom(snapshot.database, like);
+  const world = assemble(options, state, database);
+  for (const [path, content] of snapshot.files) world.files.set(path, content);
+  for (const symbol of snapshot.foreign) world.foreign.add(symbol);
+  world.processes = snapshot.processes;
+  return world;
+}
+
+/** A database in memory with the bytes of another: the driver opens a buffer as it opens a path. */
+function databaseFrom(bytes: Buffer, like: Database): Database {
+  const Driver = like.constructor as new (bytes: Buffer) => Database;
+  const database = new Driver(bytes);
+  database.pragma('foreign_keys = ON');
+  database.pragma('trusted_schema = OFF');
+  return database;
+}
+
+function assemble(options: WorldOptions, state: PaperBrokerState, database: Database): World {
+  const { market, config, effects, keepsPast } = options;
+  const engine = createEngine({ state, market: market.market });
+  return {
+    engine,
+    app: createEmulatorApp(engine),
+    database,
+    store: { ...stateReads(database), ...stateWrites(database) },
+    market,
+    config,
+    configSha256: sha256(JSON.stringify([config.trading, config.execution])),
+    files: new Map(),
+    effects,
+    sent: [],
+    alerts: [],
+    violations: new Set(),
+    reached: new Set(),
+    foreign: new Set(),
+    past: keepsPast ? pastOf(engine) : null,
+    skew: 0,
+    lockedBy: null,
+    processes: 0,
+    killedAt: Infinity,
+  };
+}
+
+export function snapshotOf(world: World): Snapshot {
+  return {
+    broker: JSON.stringify(world.engine.state),
+    database: world.database.serialize(),
+    files: [...world.files],
+    foreign: [...world.foreign],
+    processes: world.processes,
+  };
+}
+
+export function closeWorld(world: World): void {
+  world.database.close();
+}
+
+export function rowsOf({ database }: World): StateRows {
+  return dumpState(database);
+}
+
+/** The tidy world again: no faults, no halts, cancels at once. What the account has stays. */
+export function healMarket(world: World): void {
+  world.engine.configure({
+    behaviour: { ...DEFAULT_BEHAVIOUR },
+    flags: { accountBlocked: false, tradingBlocked: false },
+  });
+  world.skew = 0;
+  world.effects.heal();
+}
+
+export type Past = {
+  note(): void;
+  answer(call: WireCall, seconds: number): WireReply;
+};
+
+const KEPT = 40;
+
+/** The account as it was: copies after each change, and what passed since, lived through again. */
+function pastOf(engine: Engine): Past {
+  const copy = () => ({ at: engine.now(), state: JSON.stringify(engine.state) });
+  let copies = [copy()];
+  return {
+    note: () => {
+      copies = [...copies.slice(-KEPT), copy()];
+    },
+    answer: (call, seconds) => {
+      const moment = engine.now() - seconds * 1000;
+      const before = copies.findLast(({ at }) => at <= moment) ?? copies[0] ?? copy();
+      const state = JSON.parse(before.state) as PaperBrokerState;
+      advanceTo(state, Math.max(before.at, moment), engine.market);
+      return createEmulatorApp(createEngine({ state, market: engine.market })).answer(call);
+    },
+  };
+}
