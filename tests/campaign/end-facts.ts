@@ -1,18 +1,15 @@
 /** Heals the world, runs the commands again until they come to rest, and gathers what the end is judged by. */
-import type { StateRows } from '../../src/contracts/run-bundle.ts';
 import type { EndFacts } from './end-invariants.ts';
 import { isOurs } from './owner.ts';
 import { CANARY, SIGNALS, type Command, type Ran } from './process.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Checked, Prepared } from './story.ts';
-import { healMarket, rowsOf, type World } from './world.ts';
+import { healMarket, tablesOf, type World } from './world.ts';
 
 type Run = (world: World, command: Command) => Promise<Checked>;
 
 const RUNS = 3;
 const MS_PER_MINUTE = 60_000;
-/** Written by every run, whatever it does. */
-const RUN_TABLES = ['run_log', 'findings', 'sqlite_sequence'];
 
 export async function endFactsOf(
   world: World,
@@ -23,8 +20,9 @@ export async function endFactsOf(
   healMarket(world);
   const later = await heal(world, scenario, run);
   const codes = later.map(({ ran }) => ran.code);
-  const before = rowsOf(world);
+  const before = tablesOf(world);
   const sentBefore = world.sent.length;
+  world.engine.advanceTo(world.engine.now() + MS_PER_MINUTE);
   const again = await run(world, lastExecutor(scenario));
   const all = [...runs, ...later.map(({ ran }) => ran), again.ran];
   return {
@@ -33,7 +31,7 @@ export async function endFactsOf(
     mayEndWith: endingsOf(world, scenario, all),
     rerun: {
       sent: world.sent.length - sentBefore,
-      changed: changedTables(before, rowsOf(world)),
+      changed: changedTables(before, tablesOf(world)),
       code: again.ran.code,
     },
     cash: cashOf(world),
@@ -88,14 +86,12 @@ function endingsOf(world: World, { ends = [0], steps }: Scenario, runs: readonly
   return [...ends, ...(isOn ? [3] : []), ...(isLate ? [10] : [])];
 }
 
-function changedTables(before: StateRows, after: StateRows): readonly string[] {
-  return after.tables
-    .filter(({ name }) => !RUN_TABLES.includes(name))
-    .filter((table) => {
-      const old = before.tables.find(({ name }) => name === table.name);
-      return JSON.stringify(old?.rows) !== JSON.stringify(table.rows) || old?.omitted_to !== table.omitted_to;
-    })
-    .map(({ name }) => name);
+type Tables = ReturnType<typeof tablesOf>;
+
+function changedTables(before: Tables, after: Tables): readonly string[] {
+  return [...after]
+    .filter(([name, text]) => before.get(name) !== text)
+    .map(([name, text]) => `${name} ${process.env['DIFF'] ? before.get(name) + '\n' + text : ''}`);
 }
 
 type FillRow = { readonly side: string; readonly qty: number; readonly price: number };

@@ -4,13 +4,13 @@ import { shares, sharesOf } from '../../src/domain/quantity.ts';
 import { workingOrders } from '../../src/paper-broker/paper-state.ts';
 import type { World } from './world.ts';
 
-/** Trades some shares of a stock, the first one held when none is named; its resting sells end first. */
+/** Trades some shares of a stock, the first one held when none is named; its stops end first, as the broker wants it. */
 export function tradeByHand(world: World, side: 'buy' | 'sell', symbol?: string, qty = 7): void {
   const { engine } = world;
   const name = symbol ?? Object.keys(engine.state.positions).sort()[0];
   if (name === undefined) return;
   world.foreign.add(name);
-  if (side === 'sell') cancelByHand(world, name);
+  cancelByHand(world, name);
   engine.submit({
     clientOrderId: `owner-${engine.state.sequence}`,
     symbol: name,

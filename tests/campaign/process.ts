@@ -43,6 +43,8 @@ export type Ran = {
   readonly endedAt: number;
   /** Numbers of its first effect and of the one after its last. */
   readonly effects: readonly [number, number];
+  /** Whether it wrote to the shadow tables. */
+  readonly shadowChanged: boolean;
 };
 
 /** Looked for in everything a process says and leaves. */
@@ -56,6 +58,9 @@ export type Life = {
   readonly command: Command;
   readonly alerts: Alert[];
   dead: boolean;
+  shadowChanged: boolean;
+  /** How deep in transactions it is. */
+  depth: number;
   readonly die: () => void;
   readonly limit: number;
 };
@@ -78,13 +83,15 @@ export async function runProcess(world: World, command: Command): Promise<Ran> {
     command,
     alerts: [],
     dead: false,
+    shadowChanged: false,
+    depth: 0,
     die,
     limit: first + MOST_EFFECTS,
   };
   world.effects.note(`process ${number} ${JSON.stringify(command)} at ${startedAt}`);
   const code = await Promise.race([started(life, texts), death]);
   if (world.lockedBy === number) world.lockedBy = null;
-  if (world.database.inTransaction) throw new Error('a dead process left a transaction open');
+  if (life.depth > 0) throw new Error('a dead process left a transaction open');
   world.effects.note(`ended ${life.dead ? 'crashed' : String(code)} at ${world.engine.now()}`);
   return {
     number,
@@ -96,6 +103,7 @@ export async function runProcess(world: World, command: Command): Promise<Ran> {
     startedAt,
     endedAt: world.engine.now(),
     effects: [first, world.effects.count() + 1],
+    shadowChanged: life.shadowChanged,
   };
 }
 
@@ -350,7 +358,6 @@ function stateOf(life: Life) {
   }
   world.lockedBy = life.number;
   const { store } = world;
-  let depth = 0;
   const guarded = Object.fromEntries(
     Object.entries(store).map(([name, act]) => {
       const run = act as (...given: unknown[]) => unknown;
@@ -359,7 +366,8 @@ function stateOf(life: Life) {
         name,
         (...given: unknown[]): unknown => {
           if (life.dead) throw new Crashed('dead');
-          if (isWrite && depth === 0) stepSync(life, 'commit', name);
+          if (name.startsWith('saveShadow')) life.shadowChanged = true;
+          if (isWrite && life.depth === 0) stepSync(life, 'commit', name);
           return run(...given);
         },
       ];
@@ -367,12 +375,12 @@ function stateOf(life: Life) {
   ) as unknown as StateStore;
   const transaction = <T>(work: () => T): T => {
     if (life.dead) throw new Crashed('dead');
-    if (depth === 0) stepSync(life, 'commit', 'transaction');
-    depth += 1;
+    if (life.depth === 0) stepSync(life, 'commit', 'transaction');
+    life.depth += 1;
     try {
       return store.transaction(work);
     } finally {
-      depth -= 1;
+      life.depth -= 1;
     }
   };
   return {

@@ -45,7 +45,7 @@ export type Facts = {
 
 const LAG_MS = 15_000;
 
-export function factsOf(world: World, ran: Ran, shadowChanged: boolean): Facts {
+export function factsOf(world: World, ran: Ran): Facts {
   const { store, engine, foreign } = world;
   const said = [ran.out, ran.err, ...ran.alerts.map(({ message }) => message)].join('\n');
   const fresh = Object.values(engine.state.orders)
@@ -77,7 +77,7 @@ export function factsOf(world: World, ran: Ran, shadowChanged: boolean): Facts {
     said,
     alerts: ran.alerts.length,
     leaks: said.includes(CANARY) ? ['the output'] : [],
-    shadowChanged,
+    shadowChanged: ran.shadowChanged,
     leftOut: new Set([...foreign, ...fresh]),
     killSwitch: store.killSwitch().level,
   };
@@ -115,12 +115,4 @@ function changesOf({ database }: World): readonly Change[] {
        FROM order_events e JOIN orders USING (order_id) ORDER BY event_id`,
     )
     .all();
-}
-
-/** The shadow tables as one text. */
-export function shadowOf({ database }: World): string {
-  return JSON.stringify([
-    database.prepare('SELECT * FROM shadow_positions').all(),
-    database.prepare('SELECT * FROM shadow_signals').all(),
-  ]);
 }

@@ -37,10 +37,13 @@ function silent(ticker: string, code: number): string {
   return `I3 ${ticker} has no stop, and a run that ended with ${code} alarmed nobody`;
 }
 
-export const nothingIsShort: Invariant = ({ offered, atBroker }) =>
-  Object.entries(offered).flatMap(([ticker, qty]) =>
+/** A split leaves a resting stop as it is: it is the executor that puts it right, when it can reach the broker. */
+export const nothingIsShort: Invariant = ({ offered, atBroker, command, code }) => {
+  if (command !== 'executor' || ![0, 3, 9].includes(code ?? -1)) return [];
+  return Object.entries(offered).flatMap(([ticker, qty]) =>
     qty > (atBroker[ticker] ?? 0) ? [`I4 ${ticker}: ${qty} offered, ${atBroker[ticker] ?? 0} held`] : [],
   );
+};
 
 export const legalChanges: Invariant = ({ changes }) => {
   const last = new Map<string, { readonly status: string; readonly filled: number }>();

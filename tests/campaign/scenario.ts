@@ -25,6 +25,9 @@ export type Scenario = {
   readonly splits?: readonly SplitOf[];
   readonly config?: unknown;
   readonly behaviour?: Partial<PaperBehaviour>;
+  readonly cash?: number;
+  /** Small, and about what matters most: every fault at every call of it, also in pairs. */
+  readonly isDeep?: boolean;
   /** Days that go well, before the troubles begin. */
   readonly before: readonly Step[];
   readonly steps: readonly Step[];

@@ -5,11 +5,10 @@ import { endFactsOf } from './end-facts.ts';
 import { scopeOf } from './events.ts';
 import { campaignMarket } from './market.ts';
 import { runProcess, type Command, type Ran } from './process.ts';
-import { factsOf, shadowOf, type Facts } from './run-facts.ts';
+import { factsOf, type Facts } from './run-facts.ts';
 import { problemsOfRun } from './run-invariants.ts';
 import { instantOf, reportText, type Scenario, type Step } from './scenario.ts';
 import { noteStates } from './states.ts';
-import { checkSells } from './watch.ts';
 import {
   closeWorld,
   configOf,
@@ -26,7 +25,6 @@ export type Prepared = {
   readonly scenario: Scenario;
   readonly options: Parameters<typeof newWorld>[0];
   readonly snapshot: Snapshot;
-  readonly like: World['database'];
   /** Holdings of the quiet run; filled by it. */
   undisturbed: Readonly<Record<string, number>> | null;
 };
@@ -39,6 +37,7 @@ export type Verdict = {
   readonly reached: readonly string[];
   readonly runs: readonly Ran[];
   readonly sessions: number;
+  readonly processes: number;
   readonly holdings: Readonly<Record<string, number>>;
 };
 
@@ -58,7 +57,7 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
   if (first === undefined) throw new Error(`${scenario.name} has no steps`);
   const world = await newWorld(options, {
     now: instantOf(first.at),
-    cash: 250_000,
+    cash: scenario.cash ?? 250_000,
     behaviour: scenario.behaviour ?? {},
   });
   for (const step of scenario.before) {
@@ -66,7 +65,7 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
     if (ran !== undefined && ran.code !== 0)
       throw new Error(`${scenario.name}, before: ${ran.code}\n${ran.out}\n${ran.err}`);
   }
-  return { scenario, options, snapshot: snapshotOf(world), like: world.database, undisturbed: null };
+  return { scenario, options, snapshot: snapshotOf(world), undisturbed: null };
 }
 
 /** Without troubles first: what the others are compared with. */
@@ -77,10 +76,10 @@ export async function quietRun(prepared: Prepared): Promise<Verdict> {
 }
 
 export async function tell(prepared: Prepared, troubles: readonly Trouble[]): Promise<Verdict> {
-  const { scenario, snapshot, like } = prepared;
+  const { scenario, snapshot } = prepared;
   const effects = createEffects(troubles, scopeOf);
   const keepsPast = troubles.some(({ what }) => what === 'stale');
-  const world = restoreWorld({ ...prepared.options, effects, keepsPast }, snapshot, like);
+  const world = restoreWorld({ ...prepared.options, effects, keepsPast }, snapshot);
   try {
     const runs: Ran[] = [];
     for (const step of scenario.steps) runs.push(...(await takeStep(world, step)));
@@ -95,6 +94,7 @@ export async function tell(prepared: Prepared, troubles: readonly Trouble[]): Pr
       happened: effects.happened(),
       reached: [...world.reached],
       runs,
+      processes: world.processes - snapshot.processes,
       sessions: new Set(scenario.steps.map(({ at }) => at.slice(0, 10))).size,
       holdings: end.last.atBroker,
     };
@@ -124,11 +124,9 @@ async function takeStep(world: World, step: Step): Promise<readonly Ran[]> {
 export type Checked = { readonly ran: Ran; readonly facts: Facts };
 
 async function checkedRun(world: World, command: Command): Promise<Checked> {
-  const shadow = command.name === 'executor' ? shadowOf(world) : '';
   const ran = await runProcess(world, command);
-  const facts = factsOf(world, ran, command.name === 'executor' && shadow !== shadowOf(world));
+  const facts = factsOf(world, ran);
   for (const problem of problemsOfRun(facts)) world.violations.add(problem);
-  checkSells(world);
   world.reached.add(ran.code === null ? 'crash' : `exit code ${ran.code}`);
   return { ran, facts };
 }

@@ -1,11 +1,10 @@
 /** Looks at each request the moment it leaves and at each reply the moment it is given. */
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
-import { sharesOf, subtractQuantity } from '../../src/domain/quantity.ts';
-import { workingOrders } from '../../src/paper-broker/paper-state.ts';
 import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 import { problemsOfRequest, type RequestFacts } from './request-invariants.ts';
 import { sharesAtBroker } from './owner.ts';
 import type { Life } from './process.ts';
+import { offeredOf } from './run-facts.ts';
 import type { World } from './world.ts';
 
 export function beforeSend(life: Life, call: WireCall): void {
@@ -101,20 +100,13 @@ export function afterReply({ world }: Life, call: WireCall, reply: WireReply): v
   if (reply.body.includes('client_order_id must be unique')) world.reached.add('duplicate-id reply');
   if (call.method === 'POST' && call.body.includes('"type":"stop"') && reply.status === 200)
     world.reached.add('stop placed by itself');
-  checkSells(world);
+  const symbol = /"symbol":"([^"]*)"/.exec(call.body)?.[1];
+  if (call.body.includes('"side":"sell"') && symbol !== undefined) checkSells(world, symbol);
 }
 
 /** What is offered for sale is never more than what is there. */
-export function checkSells(world: World): void {
-  const offered = new Map<string, number>();
-  for (const order of workingOrders(world.engine.state)) {
-    if (order.side !== 'sell' || order.status === 'held' || order.qty === null) continue;
-    const left = sharesOf(subtractQuantity(order.qty, order.filledQty));
-    offered.set(order.symbol, (offered.get(order.symbol) ?? 0) + left);
-  }
-  for (const [symbol, qty] of offered)
-    if (qty > sharesAtBroker(world, symbol))
-      world.violations.add(`I4 ${symbol}: ${qty} shares offered, ${sharesAtBroker(world, symbol)} held`);
-  for (const symbol of Object.keys(world.engine.state.positions))
-    if (sharesAtBroker(world, symbol) < 0) world.violations.add(`I4 ${symbol} is short`);
+function checkSells(world: World, symbol: string): void {
+  const held = sharesAtBroker(world, symbol);
+  const offered = offeredOf(world)[symbol] ?? 0;
+  if (offered > held) world.violations.add(`I4 ${symbol}: ${offered} shares offered, ${held} held`);
 }

@@ -2,16 +2,16 @@
  * One account, one database in memory, one folder of files, one clock: what outlives a process. It can be put away and
  * brought back, so that a thousand runs begin at the same moment of the same day.
  */
+import type Sqlite from 'better-sqlite3';
+
 import { createEmulatorApp, type EmulatorApp } from '../../live/emulator/app.ts';
 import { createEngine, type Engine } from '../../live/emulator/engine.ts';
 import { sha256 } from '../../live/bookkeeping/sha256.ts';
-import { dumpState } from '../../src/adapters/sqlite/state-dump.ts';
 import { migrate } from '../../src/adapters/sqlite/migrate.ts';
 import { openDatabase, type Database } from '../../src/adapters/sqlite/open-database.ts';
 import { stateReads } from '../../src/adapters/sqlite/state-reads.ts';
 import { stateWrites } from '../../src/adapters/sqlite/state-writes.ts';
 import { parseConfig, type Config } from '../../src/contracts/config.ts';
-import type { StateRows } from '../../src/contracts/run-bundle.ts';
 import type { Instant } from '../../src/domain/account.ts';
 import { parseMoney } from '../../src/domain/money.ts';
 import { advanceTo } from '../../src/paper-broker/advance-time.ts';
@@ -66,9 +66,12 @@ export type World = {
   killedAt: number;
 };
 
+/** The database and its prepared statements, opened once. */
+export type Opened = { readonly database: Database; readonly store: StateStore };
+
 export type Snapshot = {
   readonly broker: string;
-  readonly database: Buffer;
+  readonly opened: Opened;
   readonly files: readonly (readonly [string, string])[];
   readonly foreign: readonly string[];
   readonly processes: number;
@@ -107,36 +110,32 @@ export async function newWorld(options: WorldOptions, beginning: Beginning): Pro
   });
   const database = await openDatabase(':memory:');
   migrate(database, ':memory:');
-  return assemble(options, state, database);
+  const store = { ...stateReads(database), ...stateWrites(database) };
+  return assemble(options, state, { database, store });
 }
 
-export function restoreWorld(options: WorldOptions, snapshot: Snapshot, like: Database): World {
+/**
+ * The world of the snapshot. The database is the same one, inside of a transaction that `closeWorld` rolls back: what
+ * is committed in it is committed for every process of this run, and gone for the next run. To open it anew each time
+ * would cost as much as a run does.
+ */
+export function restoreWorld(options: WorldOptions, snapshot: Snapshot): World {
   const state = JSON.parse(snapshot.broker) as PaperBrokerState;
-  const database = databaseFrom(snapshot.database, like);
-  const world = assemble(options, state, database);
+  snapshot.opened.database.exec('BEGIN');
+  const world = assemble(options, state, snapshot.opened);
   for (const [path, content] of snapshot.files) world.files.set(path, content);
   for (const symbol of snapshot.foreign) world.foreign.add(symbol);
   world.processes = snapshot.processes;
   return world;
 }
 
-/** A database in memory with the bytes of another: the driver opens a buffer as it opens a path. */
-function databaseFrom(bytes: Buffer, like: Database): Database {
-  const Driver = like.constructor as new (bytes: Buffer) => Database;
-  const database = new Driver(bytes);
-  database.pragma('foreign_keys = ON');
-  database.pragma('trusted_schema = OFF');
-  return database;
-}
-
-function assemble(options: WorldOptions, state: PaperBrokerState, database: Database): World {
+function assemble(options: WorldOptions, state: PaperBrokerState, opened: Opened): World {
   const { market, config, effects, keepsPast } = options;
   const engine = createEngine({ state, market: market.market });
   return {
     engine,
     app: createEmulatorApp(engine),
-    database,
-    store: { ...stateReads(database), ...stateWrites(database) },
+    ...opened,
     market,
     config,
     configSha256: sha256(JSON.stringify([config.trading, config.execution])),
@@ -158,7 +157,7 @@ function assemble(options: WorldOptions, state: PaperBrokerState, database: Data
 export function snapshotOf(world: World): Snapshot {
   return {
     broker: JSON.stringify(world.engine.state),
-    database: world.database.serialize(),
+    opened: { database: world.database, store: world.store },
     files: [...world.files],
     foreign: [...world.foreign],
     processes: world.processes,
@@ -166,15 +165,32 @@ export function snapshotOf(world: World): Snapshot {
 }
 
 export function closeWorld(world: World): void {
-  world.database.close();
+  world.database.exec('ROLLBACK');
 }
 
-export function rowsOf({ database }: World): StateRows {
-  return dumpState(database);
+/** Written by every run, whatever it does. */
+const RUN_TABLES = ['run_log', 'findings', 'sqlite_sequence'];
+const statements = new WeakMap<Database, readonly [string, Sqlite.Statement][]>();
+
+/** Every table but those, as text. */
+export function tablesOf({ database }: World): ReadonlyMap<string, string> {
+  let all = statements.get(database);
+  if (all === undefined) {
+    const names = database
+      .prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`)
+      .pluck()
+      .all()
+      .filter((name) => !RUN_TABLES.includes(name));
+    all = names.map((name) => [name, database.prepare(`SELECT * FROM ${name}`).raw()]);
+    statements.set(database, all);
+  }
+  return new Map(all.map(([name, statement]) => [name, JSON.stringify(statement.all())]));
 }
 
 /** The tidy world again: no faults, no halts, cancels at once. What the account has stays. */
 export function healMarket(world: World): void {
+  for (const order of Object.values(world.engine.state.orders))
+    if (order.status === 'pending_cancel') order.cancelDueAt ??= world.engine.now();
   world.engine.configure({
     behaviour: { ...DEFAULT_BEHAVIOUR },
     flags: { accountBlocked: false, tradingBlocked: false },

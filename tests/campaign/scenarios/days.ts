@@ -1,5 +1,5 @@
-/** Two positions are held; one is to be sold, and one is to be bought. */
-import { execute, plan, type Scenario } from '../scenario.ts';
+/** The days most stories are about: two positions are held on Monday; one is to be sold, another one to be bought. */
+import { execute, plan } from '../scenario.ts';
 import type { Stocks } from '../market.ts';
 
 export const THURSDAY = '2015-10-22';
@@ -16,7 +16,10 @@ export const STOCKS: Stocks = {
 };
 
 /** The trailing stop judges the very week of the entry, so that three days tell the story. */
-export const CONFIG = { trading: { trailing_transition_weeks: 0, lookback_days: 90 } };
+export const CONFIG = {
+  trading: { trailing_transition_weeks: 0, lookback_days: 90 },
+  execution: { poll_interval_ms: 5_000, poll_timeout_ms: 60_000 },
+};
 
 export const HELD_AND_FALL = [
   plan(THURSDAY, [
@@ -30,11 +33,12 @@ export const HELD_AND_FALL = [
 
 export const NEWS_ON_MONDAY = [{ ticker: 'NEWS', price: 50 }];
 
-export const ROTATION: Scenario = {
-  name: 'rotation',
-  about: ['F36', 'F37'],
-  stocks: STOCKS,
-  config: CONFIG,
-  before: HELD_AND_FALL,
-  steps: [plan(MONDAY, NEWS_ON_MONDAY), execute(MONDAY)],
-};
+export const BASE = { stocks: STOCKS, config: CONFIG, before: HELD_AND_FALL } as const;
+
+/** The rules of CONFIG with other ones of trading and execution. */
+export function configWith(trading: object, execution: object = {}): unknown {
+  return {
+    trading: { ...CONFIG.trading, ...trading },
+    execution: { ...CONFIG.execution, ...execution },
+  };
+}
