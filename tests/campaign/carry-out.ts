@@ -57,7 +57,9 @@ export async function carryOut(unit: Unit, { atFirst }: Stop): Promise<Tally> {
       tally.violations.push(violationOf(unit.scenario, plan, verdict));
       continue;
     }
-    const small = atFirst ? { scenario: unit.scenario, plan, verdict } : await shrink(unit.scenario, plan, verdict);
+    const small = atFirst
+      ? { scenario: unit.scenario, plan, verdict }
+      : await shrink(unit.scenario, plan, verdict);
     tally.violations.push(violationOf(small.scenario, small.plan, small.verdict));
     if (atFirst) break;
   }
@@ -69,7 +71,11 @@ function violationOf(scenario: string, plan: readonly Trouble[], { violations, h
   return { scenario, plan: writePlan(plan), problems: violations, hash };
 }
 
-type Small = { readonly scenario: string; readonly plan: readonly Trouble[]; readonly verdict: Verdict };
+type Small = {
+  readonly scenario: string;
+  readonly plan: readonly Trouble[];
+  readonly verdict: Verdict;
+};
 
 /** The fewest troubles that still do the same harm, then the fewest sessions. */
 export async function shrink(
@@ -79,14 +85,21 @@ export async function shrink(
 ): Promise<Small> {
   const wanted = idsOf(verdict);
   const { prepared } = await keptScenario(scenario);
-  const stillFails = async (troubles: readonly Trouble[], inside: Prepared): Promise<Verdict | null> => {
+  const stillFails = async (
+    troubles: readonly Trouble[],
+    inside: Prepared,
+  ): Promise<Verdict | null> => {
     const again = await tell(inside, troubles);
     return wanted.some((id) => idsOf(again).includes(id)) ? again : null;
   };
   // Troubles that never happened are no part of it.
   let small: Small = { scenario, plan, verdict };
-  for (let size = Math.ceil(plan.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = 0; from < small.plan.length; ) {
+  for (
+    let size = Math.ceil(plan.length / 2);
+    size >= 1;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
+    for (let from = 0; from < small.plan.length;) {
       const fewer = [...small.plan.slice(0, from), ...small.plan.slice(from + size)];
       const again = await stillFails(fewer, prepared);
       if (again === null) from += size;

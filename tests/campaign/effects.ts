@@ -32,21 +32,34 @@ export type Scope = (effect: Effect) => boolean;
 
 export type Effects = {
   /** The next effect, and the troubles that befall it. */
-  next(kind: EffectKind, what: string): { readonly effect: Effect; readonly hits: readonly string[] };
+  next(
+    kind: EffectKind,
+    what: string,
+  ): { readonly effect: Effect; readonly hits: readonly string[] };
   count(): number;
   /** No more troubles from here on. */
   heal(): void;
   /** Adds a line to what is hashed. */
   note(line: string): void;
   hash(): string;
+  trace(): Trace;
   list(): readonly Effect[];
   /** Troubles that have happened. */
   happened(): readonly Trouble[];
 };
 
-export function createEffects(plan: readonly Trouble[], scopeOf: (what: string) => Scope): Effects {
-  const digest = createHash('sha256');
-  const list: Effect[] = [];
+/** What has been counted so far. */
+export type Trace = { readonly effects: readonly Effect[]; readonly lines: readonly string[] };
+
+const NOTHING_YET: Trace = { effects: [], lines: [] };
+
+export function createEffects(
+  plan: readonly Trouble[],
+  scopeOf: (what: string) => Scope,
+  so: Trace = NOTHING_YET,
+): Effects {
+  const list: Effect[] = [...so.effects];
+  const lines: string[] = [...so.lines];
   const happened = new Set<Trouble>();
   let pending = [...plan].sort((one, other) => one.at - other.at);
   return {
@@ -60,15 +73,16 @@ export function createEffects(plan: readonly Trouble[], scopeOf: (what: string) 
         happened.add(trouble);
         return trouble.onwards === true;
       });
-      digest.update(`${effect.number} ${kind} ${what} ${hits.join(',')}\n`);
+      lines.push(`${effect.number} ${kind} ${what} ${hits.join(',')}`);
       return { effect, hits };
     },
     count: () => list.length,
     heal: () => {
       pending = [];
     },
-    note: (line) => void digest.update(`${line}\n`),
-    hash: () => digest.copy().digest('hex').slice(0, 16),
+    note: (line) => void lines.push(line),
+    hash: () => createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16),
+    trace: () => ({ effects: [...list], lines: [...lines] }),
     list: () => list,
     happened: () => [...happened],
   };
@@ -76,7 +90,9 @@ export function createEffects(plan: readonly Trouble[], scopeOf: (what: string) 
 
 /** `crash@12 reply_lost@20+`: a plan as a person types it. */
 export function writePlan(plan: readonly Trouble[]): string {
-  return plan.map(({ at, what, onwards }) => `${what}@${at}${onwards === true ? '+' : ''}`).join(' ');
+  return plan
+    .map(({ at, what, onwards }) => `${what}@${at}${onwards === true ? '+' : ''}`)
+    .join(' ');
 }
 
 export function readPlan(text: string): readonly Trouble[] {
@@ -85,7 +101,8 @@ export function readPlan(text: string): readonly Trouble[] {
     .filter((word) => word !== '')
     .map((word) => {
       const match = /^([a-z0-9_-]+)@(\d+)(\+?)$/.exec(word);
-      if (match === null) throw new Error(`not a trouble: ${word} (try crash@12 or reply_lost@20+)`);
+      if (match === null)
+        throw new Error(`not a trouble: ${word} (try crash@12 or reply_lost@20+)`);
       return { what: match[1] ?? '', at: Number(match[2]), onwards: match[3] === '+' };
     });
 }

@@ -3,8 +3,9 @@ import type { EndFacts } from './end-invariants.ts';
 import { isOurs } from './owner.ts';
 import { CANARY, SIGNALS, type Command, type Ran } from './process.ts';
 import type { Scenario, Step } from './scenario.ts';
+import { rowsOf } from './statements.ts';
 import type { Checked, Prepared } from './story.ts';
-import { healMarket, tablesOf, type World } from './world.ts';
+import { healMarket, isTidyMarket, tablesOf, type World } from './world.ts';
 
 type Run = (world: World, command: Command) => Promise<Checked>;
 
@@ -17,13 +18,18 @@ export async function endFactsOf(
   runs: readonly Ran[],
   run: Run,
 ): Promise<EndFacts> {
+  const isTidy = isTidyMarket(world);
   healMarket(world);
-  const later = await heal(world, scenario, run);
-  const codes = later.map(({ ran }) => ran.code);
+  const last = runs.at(-1);
+  // What has come to rest needs no further run.
+  const isAtRest = isTidy && last?.command.name === 'executor' && last.code === 0;
+  const later = isAtRest ? [] : await heal(world, scenario, run);
+  const codes = isAtRest ? [0] : later.map(({ ran }) => ran.code);
   const before = tablesOf(world);
   const sentBefore = world.sent.length;
   world.engine.advanceTo(world.engine.now() + MS_PER_MINUTE);
   const again = await run(world, lastExecutor(scenario));
+  const after = tablesOf(world);
   const all = [...runs, ...later.map(({ ran }) => ran), again.ran];
   return {
     last: again.facts,
@@ -31,14 +37,16 @@ export async function endFactsOf(
     mayEndWith: endingsOf(world, scenario, all),
     rerun: {
       sent: world.sent.length - sentBefore,
-      changed: changedTables(before, tablesOf(world)),
+      changed: changedTables(before, after),
       code: again.ran.code,
     },
     cash: cashOf(world),
     profit: profitOf(world),
     undisturbed,
     excused: excusedOf(world, all),
-    databaseLeaks: [...world.files.values()].some((text) => text.includes(CANARY)) || isLeaking(world),
+    databaseLeaks: [...world.files.values(), ...after.values()].some((text) =>
+      text.includes(CANARY),
+    ),
   };
 }
 
@@ -89,38 +97,44 @@ function endingsOf(world: World, { ends = [0], steps }: Scenario, runs: readonly
 type Tables = ReturnType<typeof tablesOf>;
 
 function changedTables(before: Tables, after: Tables): readonly string[] {
-  return [...after]
-    .filter(([name, text]) => before.get(name) !== text)
-    .map(([name, text]) => `${name} ${process.env['DIFF'] ? before.get(name) + '\n' + text : ''}`);
+  return [...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name);
 }
 
 type FillRow = { readonly side: string; readonly qty: number; readonly price: number };
 
 /** Opening cash and all our fills, against the broker's cash without what the owner traded. */
 function cashOf({ database, engine }: World): EndFacts['cash'] {
-  const fills = database.prepare<[], FillRow>('SELECT side, qty, price FROM fills').all();
+  const fills = rowsOf<FillRow>(database, 'SELECT side, qty, price FROM fills');
   const ours = fills.reduce(
-    (cash, { side, qty, price }) => cash + (side === 'buy' ? -1 : 1) * Math.round(price * 10_000) * qty,
+    (cash, { side, qty, price }) =>
+      cash + (side === 'buy' ? -1 : 1) * Math.round(price * 10_000) * qty,
     engine.state.openingCash,
   );
   const byHand = Object.values(engine.state.orders)
-    .filter(({ clientOrderId, role, filledQty }) => filledQty > 0 && role === null && !isOurs(clientOrderId))
-    .reduce((cash, { side, filledValue }) => cash + (side === 'buy' ? filledValue : -filledValue), 0);
+    .filter(
+      ({ clientOrderId, role, filledQty }) =>
+        filledQty > 0 && role === null && !isOurs(clientOrderId),
+    )
+    .reduce(
+      (cash, { side, filledValue }) => cash + (side === 'buy' ? filledValue : -filledValue),
+      0,
+    );
   return { ours, theirs: engine.state.cash + byHand };
 }
 
 type ProfitRow = { readonly profit: number | null };
 
 function profitOf({ database }: World): EndFacts['profit'] {
-  const fills = database
-    .prepare<[], ProfitRow>(
-      `SELECT sum(CASE f.side WHEN 'buy' THEN -f.qty * f.price ELSE f.qty * f.price END) AS profit
-       FROM fills f JOIN orders o USING (order_id) JOIN positions p USING (position_id) WHERE p.status = 'closed'`,
-    )
-    .get();
-  const book = database
-    .prepare<[], ProfitRow>(`SELECT sum(pnl) AS profit FROM positions WHERE status = 'closed'`)
-    .get();
+  const [fills] = rowsOf<ProfitRow>(
+    database,
+    `SELECT sum(CASE f.side WHEN 'buy' THEN -f.qty * f.price ELSE f.qty * f.price END) AS profit
+     FROM fills f JOIN orders o USING (order_id) JOIN positions p USING (position_id)
+     WHERE p.status = 'closed'`,
+  );
+  const [book] = rowsOf<ProfitRow>(
+    database,
+    `SELECT sum(pnl) AS profit FROM positions WHERE status = 'closed'`,
+  );
   return { fills: fills?.profit ?? 0, book: book?.profit ?? 0 };
 }
 
@@ -134,10 +148,8 @@ function excusedOf(world: World, runs: readonly Ran[]): ReadonlySet<string> {
 }
 
 function plannedTickers({ database }: World): readonly string[] {
-  const texts = database.prepare<[], { content: string }>('SELECT content FROM signal_files').all();
-  return texts.flatMap(({ content }) => [...content.matchAll(/"ticker": ?"([A-Z]+)"/g)].map((one) => one[1] ?? ''));
-}
-
-function isLeaking({ database }: World): boolean {
-  return database.serialize().includes(CANARY);
+  const texts = rowsOf<{ content: string }>(database, 'SELECT content FROM signal_files');
+  return texts.flatMap(({ content }) =>
+    [...content.matchAll(/"ticker": ?"([A-Z]+)"/g)].map((one) => one[1] ?? ''),
+  );
 }

@@ -8,7 +8,11 @@ export type EndFacts = {
   /** Codes at which a day of this story may come to rest. */
   readonly mayEndWith: readonly number[];
   /** Requests for a change in the run that had nothing left to do, and whether it changed the database. */
-  readonly rerun: { readonly sent: number; readonly changed: readonly string[]; readonly code: number | null };
+  readonly rerun: {
+    readonly sent: number;
+    readonly changed: readonly string[];
+    readonly code: number | null;
+  };
   /** In ten-thousandths: what the fills of the journal say is left of the cash, and what the broker has. */
   readonly cash: { readonly ours: number; readonly theirs: number };
   readonly profit: { readonly fills: number; readonly book: number };
@@ -24,13 +28,18 @@ type Invariant = (facts: EndFacts) => readonly string[];
 const MOST_RUNS = 3;
 
 export const booksAgree: Invariant = ({ last }) => {
-  const tickers = new Set([...Object.keys(last.atBroker), ...last.book.map(({ ticker }) => ticker)]);
+  const tickers = new Set([
+    ...Object.keys(last.atBroker),
+    ...last.book.map(({ ticker }) => ticker),
+  ]);
   const differences = [...tickers]
     .filter((ticker) => !last.leftOut.has(ticker))
     .flatMap((ticker) => {
       const ours = last.book.find((held) => held.ticker === ticker)?.shares ?? 0;
       const theirs = last.atBroker[ticker] ?? 0;
-      return ours === theirs ? [] : [`I5 ${ticker}: ${ours} in the ledger, ${theirs} at the broker`];
+      return ours === theirs
+        ? []
+        : [`I5 ${ticker}: ${ours} in the ledger, ${theirs} at the broker`];
     });
   return [...differences, ...last.unknown.map((id) => `I5 nobody knows what became of ${id}`)];
 };
@@ -55,7 +64,9 @@ export const profitAddsUp: Invariant = ({ profit }) =>
 
 export const convergesSoon: Invariant = ({ codes, mayEndWith }) => {
   const at = codes.findIndex((code) => code !== null && mayEndWith.includes(code));
-  return at >= 0 && at < MOST_RUNS ? [] : [`I16 after the troubles the runs ended with ${codes.join(', ')}`];
+  return at >= 0 && at < MOST_RUNS
+    ? []
+    : [`I16 after the troubles the runs ended with ${codes.join(', ')}`];
 };
 
 export const rerunChangesNothing: Invariant = ({ rerun, mayEndWith }) => [

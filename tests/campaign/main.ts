@@ -57,10 +57,13 @@ async function replay(scenario: string, plan: string): Promise<number> {
   const verdict = await tell(prepared, readPlan(plan));
   for (const run of verdict.runs) {
     const { command, code, effects } = run;
-    say(`--- ${command.name}, effects ${effects[0]} to ${effects[1] - 1}: ${code === null ? 'crashed' : `code ${code}`}`);
+    say(
+      `--- ${command.name}, effects ${effects[0]} to ${effects[1] - 1}: ${code === null ? 'crashed' : `code ${code}`}`,
+    );
     say(`${run.out}\n${run.err}`.trim());
   }
-  for (const { number, kind, what } of verdict.effects) say(`${number} ${kind} ${what.slice(0, 160)}`);
+  for (const { number, kind, what } of verdict.effects)
+    say(`${number} ${kind} ${what.slice(0, 160)}`);
   say(`happened: ${verdict.happened.map(({ what, at }) => `${what}@${at}`).join(' ')}`);
   say(`trace ${verdict.hash}`);
   for (const problem of verdict.violations) say(`VIOLATION ${problem}`);
@@ -103,7 +106,9 @@ async function runSuite(asked: Asked, workerFile: string): Promise<number> {
     done: (count, one) => {
       addTally(tally, one);
       const done = saved.done + count;
-      progress(`${done}/${units.length} pieces, ${tally.runs} runs, ${tally.violations.length} violations`);
+      progress(
+        `${done}/${units.length} pieces, ${tally.runs} runs, ${tally.violations.length} violations`,
+      );
       if (resume !== undefined && count % 20 === 0)
         writeFileSync(resume, JSON.stringify({ done, tally, wallSeconds: wall() } satisfies Saved));
     },
@@ -149,7 +154,9 @@ async function carryOutAll(units: readonly Unit[], crew: Crew): Promise<void> {
       crew.done(told, ready);
     }
   };
-  await Promise.all(Array.from({ length: crew.workers }, () => work(units, crew, { take, finish })));
+  await Promise.all(
+    Array.from({ length: crew.workers }, () => work(units, crew, { take, finish })),
+  );
   for (const [at, tally] of tallies) if (at >= told) crew.done(told, tally);
 }
 
@@ -165,7 +172,10 @@ function work(units: readonly Unit[], crew: Crew, { take, finish }: Queue): Prom
     const go = (): void => {
       at = take();
       if (at !== null) worker.postMessage(units[at]);
-      else void worker.terminate().then(() => { resolve(); });
+      else
+        void worker.terminate().then(() => {
+          resolve();
+        });
     };
     worker.on('error', reject);
     worker.on('message', ({ tally, error }: Answer) => {

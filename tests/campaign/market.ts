@@ -66,11 +66,7 @@ function barOf(stock: Stock | undefined, date: SessionDate): Bar | undefined {
   return { date, open, high, low, close, volume: 1_000_000 };
 }
 
-function sourceOf(
-  bar: PaperMarket['bar'],
-  stocks: Stocks,
-  splits: readonly Split[],
-): PriceSource {
+function sourceOf(bar: PaperMarket['bar'], stocks: Stocks, splits: readonly Split[]): PriceSource {
   const series = new Map<string, readonly Bar[]>();
   const barsOf = (symbol: Ticker, from: SessionDate, to: SessionDate): readonly Bar[] => {
     const key = `${symbol} ${from} ${to}`;
@@ -92,7 +88,8 @@ function sourceOf(
     corporateActions: (tickers, from, to) =>
       Promise.resolve({
         actions: splits.filter(
-          ({ ticker: symbol, exDate }) => tickers.includes(symbol) && exDate >= from && exDate <= to,
+          ({ ticker: symbol, exDate }) =>
+            tickers.includes(symbol) && exDate >= from && exDate <= to,
         ),
         findings: [],
       }),

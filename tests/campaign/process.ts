@@ -23,7 +23,11 @@ import type { World } from './world.ts';
 import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 
 export type Command =
-  | { readonly name: 'signal-generator'; readonly date: string | null; readonly report: string | null }
+  | {
+      readonly name: 'signal-generator';
+      readonly date: string | null;
+      readonly report: string | null;
+    }
   | {
       readonly name: 'executor';
       readonly date: string;

@@ -3,9 +3,14 @@ import { sharesOf, subtractQuantity } from '../../src/domain/quantity.ts';
 import { workingOrders } from '../../src/paper-broker/paper-state.ts';
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import { CANARY, type Ran } from './process.ts';
+import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
 
-export type Held = { readonly ticker: string; readonly shares: number; readonly plannedExit: boolean };
+export type Held = {
+  readonly ticker: string;
+  readonly shares: number;
+  readonly plannedExit: boolean;
+};
 
 export type OurOrder = {
   readonly id: string;
@@ -109,10 +114,9 @@ function ourOrdersOf({ engine }: World): readonly OurOrder[] {
 }
 
 function changesOf({ database }: World): readonly Change[] {
-  return database
-    .prepare<[], Change>(
-      `SELECT client_order_id AS id, e.status AS status, e.filled_qty AS filled
-       FROM order_events e JOIN orders USING (order_id) ORDER BY event_id`,
-    )
-    .all();
+  return rowsOf<Change>(
+    database,
+    `SELECT client_order_id AS id, e.status AS status, e.filled_qty AS filled
+     FROM order_events e JOIN orders USING (order_id) ORDER BY event_id`,
+  );
 }

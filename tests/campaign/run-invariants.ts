@@ -29,7 +29,9 @@ export const protectedOrTold: Invariant = (facts) => {
     if (live === shares || leftOut.has(ticker)) return [];
     if (code === 7 || code === 8) return alerts > 0 || live > 0 ? [] : [silent(ticker, code)];
     if (WARNS.includes(code) && alerts > 0 && said.includes(ticker)) return [];
-    return [`I3 ${ticker}: ${live} of ${shares} shares are covered, and the run ended with ${code}`];
+    return [
+      `I3 ${ticker}: ${live} of ${shares} shares are covered, and the run ended with ${code}`,
+    ];
   });
 };
 
@@ -41,7 +43,9 @@ function silent(ticker: string, code: number): string {
 export const nothingIsShort: Invariant = ({ offered, atBroker, command, code }) => {
   if (command !== 'executor' || ![0, 3, 9].includes(code ?? -1)) return [];
   return Object.entries(offered).flatMap(([ticker, qty]) =>
-    qty > (atBroker[ticker] ?? 0) ? [`I4 ${ticker}: ${qty} offered, ${atBroker[ticker] ?? 0} held`] : [],
+    qty > (atBroker[ticker] ?? 0)
+      ? [`I4 ${ticker}: ${qty} offered, ${atBroker[ticker] ?? 0} held`]
+      : [],
   );
 };
 
@@ -61,7 +65,8 @@ export const legalChanges: Invariant = ({ changes }) => {
 export const shadowIsUntouched: Invariant = ({ command, shadowChanged }) =>
   command === 'executor' && shadowChanged ? ['I12 the executor changed the shadow book'] : [];
 
-export const noSecretIsSaid: Invariant = ({ leaks }) => leaks.map((where) => `I13 a secret is in ${where}`);
+export const noSecretIsSaid: Invariant = ({ leaks }) =>
+  leaks.map((where) => `I13 a secret is in ${where}`);
 
 /** Zero is impossible while something is open, unprotected, unknown or different. */
 export const zeroMeansDone: Invariant = (facts) => {
@@ -70,8 +75,11 @@ export const zeroMeansDone: Invariant = (facts) => {
   const wrong = book
     .filter(({ ticker }) => !leftOut.has(ticker))
     .flatMap(({ ticker, shares }) => {
-      if (offered[ticker] !== shares) return [`${ticker} has ${offered[ticker] ?? 0} of ${shares} covered`];
-      return atBroker[ticker] === shares ? [] : [`${ticker} is ${shares} here, ${atBroker[ticker] ?? 0} there`];
+      if (offered[ticker] !== shares)
+        return [`${ticker} has ${offered[ticker] ?? 0} of ${shares} covered`];
+      return atBroker[ticker] === shares
+        ? []
+        : [`${ticker} is ${shares} here, ${atBroker[ticker] ?? 0} there`];
     });
   const strangers = Object.keys(atBroker).filter(
     (ticker) => !leftOut.has(ticker) && !book.some((held) => held.ticker === ticker),

@@ -1,5 +1,5 @@
 /** Lives through a story with its troubles, heals the world, and says what was wrong. */
-import { createEffects, type Effect, type Trouble } from './effects.ts';
+import { createEffects, type Effect, type Trace, type Trouble } from './effects.ts';
 import { problemsOfEnd } from './end-invariants.ts';
 import { endFactsOf } from './end-facts.ts';
 import { scopeOf } from './events.ts';
@@ -20,11 +20,21 @@ import {
   type World,
 } from './world.ts';
 
+/** A moment between two steps, from which a run can go on. */
+type Moment = {
+  readonly snapshot: Snapshot;
+  readonly trace: Trace;
+  readonly runs: readonly Ran[];
+  /** How many steps are behind it. */
+  readonly steps: number;
+};
+
 /** A scenario with its beginning lived through once. */
 export type Prepared = {
   readonly scenario: Scenario;
   readonly options: Parameters<typeof newWorld>[0];
-  readonly snapshot: Snapshot;
+  /** The first is the beginning of the troubles; others follow when the quiet run has been there. */
+  readonly moments: Moment[];
   /** Holdings of the quiet run; filled by it. */
   undisturbed: Readonly<Record<string, number>> | null;
 };
@@ -65,24 +75,48 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
     if (ran !== undefined && ran.code !== 0)
       throw new Error(`${scenario.name}, before: ${ran.code}\n${ran.out}\n${ran.err}`);
   }
-  return { scenario, options, snapshot: snapshotOf(world), undisturbed: null };
+  const trace = { effects: [], lines: [] };
+  const moments = [{ snapshot: snapshotOf(world), trace, runs: [], steps: 0 }];
+  world.database.close();
+  return { scenario, options, moments, undisturbed: null };
 }
 
 /** Without troubles first: what the others are compared with. */
 export async function quietRun(prepared: Prepared): Promise<Verdict> {
-  const verdict = await tell(prepared, []);
+  const verdict = await tell(prepared, [], KEPT_MOMENTS);
   if (prepared.scenario.isUneven !== true) prepared.undisturbed = verdict.holdings;
   return verdict;
 }
 
-export async function tell(prepared: Prepared, troubles: readonly Trouble[]): Promise<Verdict> {
-  const { scenario, snapshot } = prepared;
-  const effects = createEffects(troubles, scopeOf);
+const KEPT_MOMENTS = 3;
+
+export async function tell(
+  prepared: Prepared,
+  troubles: readonly Trouble[],
+  keepMoments = 0,
+): Promise<Verdict> {
+  const { scenario, moments } = prepared;
+  const from = lastBefore(moments, troubles);
+  const effects = createEffects(troubles, scopeOf, from.trace);
   const keepsPast = troubles.some(({ what }) => what === 'stale');
-  const world = restoreWorld({ ...prepared.options, effects, keepsPast }, snapshot);
+  const world = restoreWorld(
+    { ...prepared.options, effects, keepsPast },
+    from.snapshot,
+    keepMoments > 0,
+  );
   try {
-    const runs: Ran[] = [];
-    for (const step of scenario.steps) runs.push(...(await takeStep(world, step)));
+    const runs: Ran[] = [...from.runs];
+    for (const [at, step] of scenario.steps.entries()) {
+      if (at < from.steps) continue;
+      runs.push(...(await takeStep(world, step)));
+      if (at + 1 < scenario.steps.length && moments.length <= keepMoments)
+        moments.push({
+          snapshot: snapshotOf(world),
+          trace: effects.trace(),
+          runs: [...runs],
+          steps: at + 1,
+        });
+    }
     const counted = effects.list().slice();
     const end = await endFactsOf(world, prepared, runs, checkedRun);
     for (const problem of problemsOfEnd(end)) world.violations.add(problem);
@@ -94,13 +128,30 @@ export async function tell(prepared: Prepared, troubles: readonly Trouble[]): Pr
       happened: effects.happened(),
       reached: [...world.reached],
       runs,
-      processes: world.processes - snapshot.processes,
-      sessions: new Set(scenario.steps.map(({ at }) => at.slice(0, 10))).size,
+      processes: world.processes - from.snapshot.processes,
+      sessions: sessionsOf(scenario, from.steps),
       holdings: end.last.atBroker,
     };
   } finally {
     closeWorld(world);
   }
+}
+
+/** The latest moment before anything goes wrong: until there, every run is the same. */
+function lastBefore(moments: readonly Moment[], troubles: readonly Trouble[]): Moment {
+  const first = Math.min(...troubles.map(({ at }) => at));
+  const isStale = troubles.some(({ what }) => what === 'stale');
+  const [beginning] = moments;
+  const found = isStale
+    ? beginning
+    : moments.findLast(({ trace }) => trace.effects.length < first && troubles.length > 0);
+  const moment = found ?? beginning;
+  if (moment === undefined) throw new Error('nothing is prepared');
+  return moment;
+}
+
+function sessionsOf({ steps }: Scenario, from: number): number {
+  return new Set(steps.slice(from).map(({ at }) => at.slice(0, 10))).size;
 }
 
 /** Time goes on to the step; a command that fails for want of a world to work in is run again. */

@@ -62,11 +62,13 @@ export function renderSummary({ suite, seed, tally, wallSeconds, isWhole }: Summ
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([state, count]) => `| ${state} | ${whole(count)} |`),
     ...(isWhole ? missing.map((state) => `\nNEVER REACHED: ${state}`) : []),
-    ...violations.slice(0, MOST_SHOWN).flatMap(({ scenario, plan, problems }) => [
-      '',
-      `VIOLATION ${problems.join('\n  ')}`,
-      `  node scripts/campaign.mjs --scenario "${scenario}" --replay "${plan}"`,
-    ]),
+    ...violations
+      .slice(0, MOST_SHOWN)
+      .flatMap(({ scenario, plan, problems }) => [
+        '',
+        `VIOLATION ${problems.join('\n  ')}`,
+        `  node scripts/campaign.mjs --scenario "${scenario}" --replay "${plan}"`,
+      ]),
   ].join('\n');
 }
 

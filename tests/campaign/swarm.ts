@@ -25,7 +25,9 @@ export function swarmScenario(seed: number, sessions = SWARM_SESSIONS): Scenario
   const market = Object.fromEntries(
     TICKERS.map((ticker) => [ticker, walk(random, ticker, { start, splits })] as const),
   );
-  const steps = dates.flatMap((date, at) => sessionSteps(random, { date, market, before: dates[at - 1] ?? date }));
+  const steps = dates.flatMap((date, at) =>
+    sessionSteps(random, { date, market, before: dates[at - 1] ?? date }),
+  );
   const last = dates[sessions] ?? '9999';
   return {
     name: sessions === SWARM_SESSIONS ? `swarm:${seed}` : `swarm:${seed}:${sessions}`,
@@ -33,7 +35,11 @@ export function swarmScenario(seed: number, sessions = SWARM_SESSIONS): Scenario
     stocks: market,
     splits,
     config: {
-      trading: { trailing_transition_weeks: 0, lookback_days: 90, max_positions: 3 + random.whole(3) },
+      trading: {
+        trailing_transition_weeks: 0,
+        lookback_days: 90,
+        max_positions: 3 + random.whole(3),
+      },
       execution: { poll_interval_ms: 10_000, poll_timeout_ms: 60_000 },
     },
     before: [],
@@ -96,9 +102,13 @@ function sessionSteps(random: Random, { date, before, market }: SessionFacts): r
     legReplace: random.chance(0.9) ? 'allowed' : 'refused',
     oto: random.chance(0.95) ? 'allowed' : 'refused',
   });
-  const clears = change(`${date} 09:00`, 'the operator clears the kill switch', ({ store, engine }) => {
-    if (store.killSwitch().level !== 'off') store.setKillSwitch('off', 'looked at', engine.now());
-  });
+  const clears = change(
+    `${date} 09:00`,
+    'the operator clears the kill switch',
+    ({ store, engine }) => {
+      if (store.killSwitch().level !== 'off') store.setKillSwitch('off', 'looked at', engine.now());
+    },
+  );
   const runs = random.pick([
     [execute(date)],
     [execute(date)],
@@ -110,10 +120,24 @@ function sessionSteps(random: Random, { date, before, market }: SessionFacts): r
   return [clears, weather, plan(date, random.chance(0.1) ? null : report), ...runs];
 }
 
-const OTHERS = ['crash', 'crash', 'crash', 'kill', 'pause', 'hand_cancel', 'disk_full', 'db_busy', 'alert_down', 'second_run'];
+const OTHERS = [
+  'crash',
+  'crash',
+  'crash',
+  'kill',
+  'pause',
+  'hand_cancel',
+  'disk_full',
+  'db_busy',
+  'alert_down',
+  'second_run',
+];
 
 /** A few kinds, each seed its own, and a distance between them that is the seed's own too. */
-export function swarmTroubles(seed: number, effects = EFFECTS_A_SESSION * SWARM_SESSIONS): readonly Trouble[] {
+export function swarmTroubles(
+  seed: number,
+  effects = EFFECTS_A_SESSION * SWARM_SESSIONS,
+): readonly Trouble[] {
   const random = randomOf(seed + 0x5eed);
   const all = [...Object.keys(WIRE_FAULTS), ...OTHERS];
   const kinds = Array.from({ length: 2 + random.whole(6) }, () => random.pick(all));

@@ -38,7 +38,12 @@ export function emptyTally(): Tally {
   };
 }
 
-export function countVerdict(tally: Tally, { kind }: Unit, plan: readonly Trouble[], verdict: Verdict): void {
+export function countVerdict(
+  tally: Tally,
+  { kind }: Unit,
+  plan: readonly Trouble[],
+  verdict: Verdict,
+): void {
   tally.runs += 1;
   if (kind === 'crashes') tally.crashPoints += 1;
   tally.faults += verdict.happened.length;

@@ -92,7 +92,14 @@ function someFaults(effects: Verdict['effects'], seed: number): Trouble[][] {
 
 function randomPlan(effects: number, seed: number): readonly Trouble[] {
   const random = randomOf(seed);
-  const kinds = ['crash', ...FAULT_KINDS, ...Object.keys(DISK_FAULTS), 'kill', 'pause', 'hand_cancel'];
+  const kinds = [
+    'crash',
+    ...FAULT_KINDS,
+    ...Object.keys(DISK_FAULTS),
+    'kill',
+    'pause',
+    'hand_cancel',
+  ];
   return Array.from({ length: 2 + random.whole(5) }, () => ({
     at: 1 + random.whole(Math.ceil(effects * 1.5)),
     what: random.chance(0.3) ? 'crash' : random.pick(kinds),
@@ -128,7 +135,9 @@ function pushUnits(seed: number): readonly Unit[] {
     ...SCENARIOS.filter(({ isDeep }) => isDeep !== true).flatMap(({ name }) =>
       unit(name, 'some faults', seed),
     ),
-    ...Array.from({ length: PUSH_SWARM }, (_, at) => unit(`swarm:${seed * 1_000 + at}`, 'swarm', seed)).flat(),
+    ...Array.from({ length: PUSH_SWARM }, (_, at) =>
+      unit(`swarm:${seed * 1_000 + at}`, 'swarm', seed),
+    ).flat(),
   ];
 }
 

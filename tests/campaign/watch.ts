@@ -5,6 +5,7 @@ import { problemsOfRequest, type RequestFacts } from './request-invariants.ts';
 import { sharesAtBroker } from './owner.ts';
 import type { Life } from './process.ts';
 import { offeredOf } from './run-facts.ts';
+import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
 
 export function beforeSend(life: Life, call: WireCall): void {
@@ -77,13 +78,13 @@ function idOf(body: string): string | null {
 
 function isCancelNoted({ database }: World, path: string): boolean {
   const brokerId = path.split('/').at(-1) ?? '';
-  const row = database
-    .prepare(
-      `SELECT 1 FROM order_events JOIN orders USING (order_id)
-       WHERE alpaca_order_id = ? AND detail = 'cancel requested' LIMIT 1`,
-    )
-    .get(brokerId);
-  return row !== undefined;
+  const rows = rowsOf(
+    database,
+    `SELECT 1 FROM order_events JOIN orders USING (order_id)
+     WHERE alpaca_order_id = ? AND detail = 'cancel requested' LIMIT 1`,
+    brokerId,
+  );
+  return rows.length > 0;
 }
 
 type Planned = { readonly entries: readonly { readonly ticker: string; readonly qty: number }[] };
@@ -97,7 +98,8 @@ function plannedQty({ store }: World, ...[date, ticker]: [string, string]): numb
 
 export function afterReply({ world }: Life, call: WireCall, reply: WireReply): void {
   if (call.method === 'GET') return;
-  if (reply.body.includes('client_order_id must be unique')) world.reached.add('duplicate-id reply');
+  if (reply.body.includes('client_order_id must be unique'))
+    world.reached.add('duplicate-id reply');
   if (call.method === 'POST' && call.body.includes('"type":"stop"') && reply.status === 200)
     world.reached.add('stop placed by itself');
   const symbol = /"symbol":"([^"]*)"/.exec(call.body)?.[1];

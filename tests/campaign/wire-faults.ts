@@ -49,7 +49,8 @@ function withField(reply: WireReply, field: string, change: (value: string) => s
   );
 }
 
-const bare = (value: string): string => (/^"-?\d+(\.\d+)?"$/.test(value) ? value.slice(1, -1) : value);
+const bare = (value: string): string =>
+  /^"-?\d+(\.\d+)?"$/.test(value) ? value.slice(1, -1) : value;
 
 function rateLimited(now: Instant): WireReply {
   const reset = (Math.floor(now / 60_000) + 1) * 60;

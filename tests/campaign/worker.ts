@@ -14,7 +14,9 @@ port.on('message', (unit: Unit) => {
       port.postMessage({ tally });
     },
     (error: unknown) => {
-      port.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      port.postMessage({
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
     },
   );
 });

@@ -2,8 +2,6 @@
  * One account, one database in memory, one folder of files, one clock: what outlives a process. It can be put away and
  * brought back, so that a thousand runs begin at the same moment of the same day.
  */
-import type Sqlite from 'better-sqlite3';
-
 import { createEmulatorApp, type EmulatorApp } from '../../live/emulator/app.ts';
 import { createEngine, type Engine } from '../../live/emulator/engine.ts';
 import { sha256 } from '../../live/bookkeeping/sha256.ts';
@@ -26,6 +24,7 @@ import type { StateStore } from '../../src/ports/state-store.ts';
 import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 import type { Effects } from './effects.ts';
 import type { CampaignMarket } from './market.ts';
+import { rowsOf } from './statements.ts';
 
 /** A request that asked for a change, as it left. */
 export type Sent = {
@@ -74,7 +73,11 @@ export type Snapshot = {
   readonly opened: Opened;
   readonly files: readonly (readonly [string, string])[];
   readonly foreign: readonly string[];
+  readonly sent: readonly Sent[];
+  readonly reached: readonly string[];
   readonly processes: number;
+  readonly skew: number;
+  readonly killedAt: number;
 };
 
 export type WorldOptions = {
@@ -119,13 +122,18 @@ export async function newWorld(options: WorldOptions, beginning: Beginning): Pro
  * is committed in it is committed for every process of this run, and gone for the next run. To open it anew each time
  * would cost as much as a run does.
  */
-export function restoreWorld(options: WorldOptions, snapshot: Snapshot): World {
+export function restoreWorld(options: WorldOptions, snapshot: Snapshot, isCopied = false): World {
   const state = JSON.parse(snapshot.broker) as PaperBrokerState;
-  snapshot.opened.database.exec('BEGIN');
-  const world = assemble(options, state, snapshot.opened);
+  const opened = isCopied ? copyOf(snapshot.opened.database) : snapshot.opened;
+  if (!isCopied) opened.database.exec('BEGIN');
+  const world = assemble(options, state, opened);
   for (const [path, content] of snapshot.files) world.files.set(path, content);
   for (const symbol of snapshot.foreign) world.foreign.add(symbol);
+  for (const state of snapshot.reached) world.reached.add(state);
+  world.sent.push(...snapshot.sent);
   world.processes = snapshot.processes;
+  world.skew = snapshot.skew;
+  world.killedAt = snapshot.killedAt;
   return world;
 }
 
@@ -154,37 +162,56 @@ function assemble(options: WorldOptions, state: PaperBrokerState, opened: Opened
   };
 }
 
+/** As it is now; the database is copied into one of its own. */
 export function snapshotOf(world: World): Snapshot {
+  const { database, engine, files, foreign, sent, reached, processes, skew, killedAt } = world;
   return {
-    broker: JSON.stringify(world.engine.state),
-    opened: { database: world.database, store: world.store },
-    files: [...world.files],
-    foreign: [...world.foreign],
-    processes: world.processes,
+    broker: JSON.stringify(engine.state),
+    opened: copyOf(database),
+    files: [...files],
+    foreign: [...foreign],
+    sent: [...sent],
+    reached: [...reached],
+    processes,
+    skew,
+    killedAt,
   };
 }
 
+/** A database in memory with the bytes of another: the driver opens a buffer as it opens a path. */
+function copyOf(database: Database): Opened {
+  const Driver = database.constructor as new (bytes: Buffer) => Database;
+  const copy = new Driver(database.serialize());
+  copy.pragma('foreign_keys = ON');
+  copy.pragma('trusted_schema = OFF');
+  return { database: copy, store: { ...stateReads(copy), ...stateWrites(copy) } };
+}
+
 export function closeWorld(world: World): void {
-  world.database.exec('ROLLBACK');
+  if (world.database.inTransaction) world.database.exec('ROLLBACK');
+  else world.database.close();
 }
 
 /** Written by every run, whatever it does. */
 const RUN_TABLES = ['run_log', 'findings', 'sqlite_sequence'];
-const statements = new WeakMap<Database, readonly [string, Sqlite.Statement][]>();
 
 /** Every table but those, as text. */
 export function tablesOf({ database }: World): ReadonlyMap<string, string> {
-  let all = statements.get(database);
-  if (all === undefined) {
-    const names = database
-      .prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`)
-      .pluck()
-      .all()
-      .filter((name) => !RUN_TABLES.includes(name));
-    all = names.map((name) => [name, database.prepare(`SELECT * FROM ${name}`).raw()]);
-    statements.set(database, all);
-  }
-  return new Map(all.map(([name, statement]) => [name, JSON.stringify(statement.all())]));
+  const tables = rowsOf<{ readonly name: string }>(
+    database,
+    `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
+  );
+  const names = tables.map(({ name }) => name).filter((name) => !RUN_TABLES.includes(name));
+  return new Map(
+    names.map((name) => [name, JSON.stringify(rowsOf(database, `SELECT * FROM ${name}`))]),
+  );
+}
+
+/** Whether nothing is out of the ordinary with the market, the account and the clock. */
+export function isTidyMarket({ engine, skew }: World): boolean {
+  const { behaviour, flags } = engine.state;
+  const isStandard = JSON.stringify(behaviour) === JSON.stringify(DEFAULT_BEHAVIOUR);
+  return isStandard && skew === 0 && !flags.accountBlocked && !flags.tradingBlocked;
 }
 
 /** The tidy world again: no faults, no halts, cancels at once. What the account has stays. */

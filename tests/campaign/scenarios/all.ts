@@ -11,6 +11,8 @@ export function scenarioNamed(name: string): Scenario {
     return swarmScenario(Number(seed), sessions === undefined ? undefined : Number(sessions));
   const found = SCENARIOS.find((scenario) => scenario.name === name);
   if (found === undefined)
-    throw new Error(`no scenario "${name}"; there are:\n${SCENARIOS.map((one) => one.name).join('\n')}`);
+    throw new Error(
+      `no scenario "${name}"; there are:\n${SCENARIOS.map((one) => one.name).join('\n')}`,
+    );
   return found;
 }

@@ -18,7 +18,7 @@ export const STOCKS: Stocks = {
 /** The trailing stop judges the very week of the entry, so that three days tell the story. */
 export const CONFIG = {
   trading: { trailing_transition_weeks: 0, lookback_days: 90 },
-  execution: { poll_interval_ms: 5_000, poll_timeout_ms: 60_000 },
+  execution: { poll_interval_ms: 10_000, poll_timeout_ms: 60_000 },
 };
 
 export const HELD_AND_FALL = [

@@ -60,7 +60,6 @@ export const ORDERS: readonly Scenario[] = [
     ...BASE,
     name: 'placed before the open and settled after it',
     about: ['F47', 'F21'],
-    isDeep: true,
     steps: [
       plan(MONDAY, NEWS_ON_MONDAY),
       execute(MONDAY, '09:15', 'place'),
@@ -71,7 +70,6 @@ export const ORDERS: readonly Scenario[] = [
     ...BASE,
     name: 'a minute before the cutoff',
     about: ['F4', 'F47'],
-    isDeep: true,
     steps: [plan(MONDAY, NEWS_ON_MONDAY), execute(MONDAY, '09:34')],
   },
   {
@@ -85,7 +83,6 @@ export const ORDERS: readonly Scenario[] = [
     ...BASE,
     name: 'fills in part',
     about: ['F19', 'F20', 'F23', 'F35'],
-    isDeep: true,
     isUneven: true,
     steps: [behave(`${MONDAY} 09:00`, { partialFillChance: 0.7 }), ...DAY],
   },
@@ -132,7 +129,6 @@ export const ORDERS: readonly Scenario[] = [
     name: 'the stop fills while its cancel is pending',
     about: ['F22'],
     stocks: CRASHES,
-    isDeep: true,
     steps: [
       behave(`${MONDAY} 09:00`, { cancelDwell: 60_000 }),
       plan(MONDAY, NEWS_ON_MONDAY),
@@ -174,7 +170,6 @@ export const ORDERS: readonly Scenario[] = [
     ...BASE,
     name: 'entry and stop are not taken in one order',
     about: ['F9'],
-    isDeep: true,
     steps: [behave(`${MONDAY} 09:00`, { oto: 'refused' }), ...DAY],
   },
   {

@@ -151,7 +151,11 @@ export const WORLD: readonly Scenario[] = [
     about: ['F48'],
     ends: [3],
     isUneven: true,
-    steps: [plan(MONDAY, NEWS_ON_MONDAY), killSwitch(`${MONDAY} 09:10`, 'no-entries'), execute(MONDAY)],
+    steps: [
+      plan(MONDAY, NEWS_ON_MONDAY),
+      killSwitch(`${MONDAY} 09:10`, 'no-entries'),
+      execute(MONDAY),
+    ],
   },
   {
     ...BASE,
