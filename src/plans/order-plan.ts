@@ -177,7 +177,7 @@ type Means = {
 function decideEntryOrder(entry: EntrySignalFacts, facts: EntryFacts, means: Means): EntryDecision {
   const { ticker, qty, stopPrice, referencePrice } = entry;
   const sent = facts.sessionOrders.find(
-    (order) => order.intent === 'entry' && order.ticker === ticker && !isUnsure(order),
+    (order) => order.intent === 'entry' && order.ticker === ticker && !mayBeSentAgain(order),
   );
   if (sent !== undefined) return { kind: 'already', ticker, clientOrderId: sent.clientOrderId };
   if (facts.closed !== null) return denied(ticker, facts.closed.code, facts.closed.message);
@@ -257,6 +257,17 @@ function mayFollow(order: JournalOrder): boolean {
 /** Intended, perhaps sent: the same id goes out again, which the broker refuses when the order exists. */
 export function isUnsure(order: JournalOrder): boolean {
   return order.status === 'intended' || order.status === 'unknown_outcome';
+}
+
+/**
+ * An entry that is not done by this order: its fate is open, or the broker took no group, and the plain buy that is to
+ * follow has not been intended yet.
+ */
+export function mayBeSentAgain(order: JournalOrder): boolean {
+  const reason = order.rejectReason ?? '';
+  return (
+    isUnsure(order) || (order.status === 'refused' && reason.startsWith('order_class_refused'))
+  );
 }
 
 function denied(ticker: Ticker, code: string, message: string): Denied {

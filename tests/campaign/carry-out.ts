@@ -59,7 +59,7 @@ export async function carryOut(unit: Unit, { atFirst }: Stop): Promise<Tally> {
     }
     const small = atFirst
       ? { scenario: unit.scenario, plan, verdict }
-      : await shrink(unit.scenario, plan, verdict);
+      : await shrink({ scenario: unit.scenario, plan, verdict }, prepared);
     tally.violations.push(violationOf(small.scenario, small.plan, small.verdict));
     if (atFirst) break;
   }
@@ -71,34 +71,23 @@ function violationOf(scenario: string, plan: readonly Trouble[], { violations, h
   return { scenario, plan: writePlan(plan), problems: violations, hash };
 }
 
-type Small = {
+export type Small = {
   readonly scenario: string;
   readonly plan: readonly Trouble[];
   readonly verdict: Verdict;
 };
 
+type Again = (troubles: readonly Trouble[], inside: Prepared) => Promise<Verdict | null>;
+
 /** The fewest troubles that still do the same harm, then the fewest sessions. */
-export async function shrink(
-  scenario: string,
-  plan: readonly Trouble[],
-  verdict: Verdict,
-): Promise<Small> {
-  const wanted = idsOf(verdict);
-  const { prepared } = await keptScenario(scenario);
-  const stillFails = async (
-    troubles: readonly Trouble[],
-    inside: Prepared,
-  ): Promise<Verdict | null> => {
+export async function shrink(failed: Small, prepared: Prepared): Promise<Small> {
+  const wanted = idsOf(failed.verdict);
+  const stillFails: Again = async (troubles, inside) => {
     const again = await tell(inside, troubles);
     return wanted.some((id) => idsOf(again).includes(id)) ? again : null;
   };
-  // Troubles that never happened are no part of it.
-  let small: Small = { scenario, plan, verdict };
-  for (
-    let size = Math.ceil(plan.length / 2);
-    size >= 1;
-    size = size === 1 ? 0 : Math.ceil(size / 2)
-  ) {
+  let small = failed;
+  for (let size = failed.plan.length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < small.plan.length;) {
       const fewer = [...small.plan.slice(0, from), ...small.plan.slice(from + size)];
       const again = await stillFails(fewer, prepared);
@@ -106,13 +95,10 @@ export async function shrink(
       else small = { ...small, plan: fewer, verdict: again };
     }
   }
-  return scenario.startsWith('swarm:') ? fewerSessions(small, stillFails) : small;
+  return failed.scenario.startsWith('swarm:') ? fewerSessions(small, stillFails) : small;
 }
 
-async function fewerSessions(
-  small: Small,
-  stillFails: (troubles: readonly Trouble[], inside: Prepared) => Promise<Verdict | null>,
-): Promise<Small> {
+async function fewerSessions(small: Small, stillFails: Again): Promise<Small> {
   const [, seed = '0'] = small.scenario.split(':');
   for (let sessions = 1; sessions < 22; sessions += 1) {
     const scenario = `swarm:${seed}:${sessions}`;

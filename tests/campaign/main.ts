@@ -43,7 +43,7 @@ export async function main(args: readonly string[], workerFile: string): Promise
   if (values.replay !== undefined && values.scenario !== undefined)
     return replay(values.scenario, values.replay);
   const { suite } = values;
-  if (suite !== 'push' && suite !== 'nightly') return tellUsage(2);
+  if (suite !== 'push' && suite !== 'nightly' && suite !== 'mutants') return tellUsage(2);
   return runSuite({ ...values, suite }, workerFile);
 }
 

@@ -107,12 +107,13 @@ function randomPlan(effects: number, seed: number): readonly Trouble[] {
   }));
 }
 
-export type SuiteName = 'push' | 'nightly';
+export type SuiteName = 'push' | 'nightly' | 'mutants';
 
 /** Stories that last longer than this many effects are not paired with themselves. */
 const PARTS = 4;
 
 export function unitsOf(suite: SuiteName, seed: number): readonly Unit[] {
+  if (suite === 'mutants') return mutantUnits(seed);
   return suite === 'push' ? pushUnits(seed) : [...pushUnits(seed), ...nightlyUnits(seed)];
 }
 
@@ -140,6 +141,22 @@ function pushUnits(seed: number): readonly Unit[] {
     ).flat(),
   ];
 }
+
+/** What notices soonest comes first. */
+function mutantUnits(seed: number): readonly Unit[] {
+  return [
+    ...SCENARIOS.flatMap(({ name }) => unit(name, 'quiet', seed)),
+    ...deep().flatMap(({ name }) => unit(name, 'faults', seed, PARTS).slice(0, 1)),
+    ...SCENARIOS.flatMap(({ name }) => unit(name, 'some faults', seed, 3).slice(0, 1)),
+    ...SCENARIOS.flatMap(({ name }) => unit(name, 'crashes', seed, 3).slice(0, 1)),
+    ...deep().flatMap(({ name }) => unit(name, 'events', seed, PARTS).slice(0, 1)),
+    ...Array.from({ length: MUTANT_SWARM }, (_, at) =>
+      unit(`swarm:${seed * 1_000 + at}`, 'swarm', seed),
+    ).flat(),
+  ];
+}
+
+const MUTANT_SWARM = 20;
 
 const NIGHTLY_SWARM = 1_000;
 const NIGHTLY_ROUNDS = 30;

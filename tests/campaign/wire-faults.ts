@@ -92,8 +92,11 @@ export const WIRE_FAULTS: Readonly<Record<string, Happen>> = {
     changed(deliver(), (body) => body.replaceAll(/"status":"[^"]*",?/g, '')),
   twice_named: ({ deliver }) =>
     changed(deliver(), (body) => body.replace(/\{(?=")/, '{"id":"another",')),
-  not_found: ({ method, deliver }) =>
-    method === 'GET' ? error(404, 40410000, 'order not found') : deliver(),
+  /** Orders alone: a stock that the broker does not know is not traded, and that is right. */
+  not_found: ({ method, path, deliver }) =>
+    method === 'GET' && path.startsWith('/v2/orders')
+      ? error(404, 40410000, 'order not found')
+      : deliver(),
   empty_list: ({ method, deliver }) => {
     const reply = deliver();
     return method === 'GET' && reply.body.startsWith('[') ? { ...reply, body: '[]' } : reply;
