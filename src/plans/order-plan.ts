@@ -259,15 +259,13 @@ export function isUnsure(order: JournalOrder): boolean {
   return order.status === 'intended' || order.status === 'unknown_outcome';
 }
 
-/**
- * An entry that is not done by this order: its fate is open, or the broker took no group, and the plain buy that is to
- * follow has not been intended yet.
- */
+/** Refusals that say nothing of the entry: the plain buy follows that of a group, and keys may be put right. */
+const NOT_OF_THE_ENTRY = /^(order_class_refused|unauthorized):/;
+
+/** An entry that this order does not decide: its fate is open, or the refusal was about something else. */
 export function mayBeSentAgain(order: JournalOrder): boolean {
-  const reason = order.rejectReason ?? '';
-  return (
-    isUnsure(order) || (order.status === 'refused' && reason.startsWith('order_class_refused'))
-  );
+  if (order.status !== 'refused') return isUnsure(order);
+  return NOT_OF_THE_ENTRY.test(order.rejectReason ?? '');
 }
 
 function denied(ticker: Ticker, code: string, message: string): Denied {

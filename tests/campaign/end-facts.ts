@@ -142,11 +142,19 @@ function profitOf({ database }: World): EndFacts['profit'] {
 
 /** Whose order was not sent for a reason that was told, and all of a session that came too late or was stopped. */
 function excusedOf(world: World, runs: readonly Ran[]): ReadonlySet<string> {
-  const isOver = runs.some(({ code }) => code === 10 || code === 3 || code === 5);
+  const isOver = runs.some(({ code }) => code === 10 || code === 3 || code === 5) || isMissed(runs);
   const symbols = isOver ? Object.keys(world.engine.state.positions) : [];
   const planned = isOver ? plannedTickers(world) : [];
   const told = runs.flatMap(({ out }) => [...out.matchAll(/(\b[A-Z]{2,5}) was not ordered/g)]);
   return new Set([...symbols, ...planned, ...told.map((match) => match[1] ?? '')]);
+}
+
+/** A session in which no executor came to an end, as long as it was tried. */
+function isMissed(runs: readonly Ran[]): boolean {
+  const ends = new Map<string, number | null>();
+  for (const { command, code } of runs)
+    if (command.name === 'executor') ends.set(command.date, code);
+  return [...ends.values()].some((code) => code === null || code === 6 || code === 7 || code === 8);
 }
 
 function plannedTickers({ database }: World): readonly string[] {

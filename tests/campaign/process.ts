@@ -143,7 +143,7 @@ function started(life: Life, texts: Texts): Promise<number> {
   return runSignalGenerator(options, streams, runWith);
 }
 
-function handsOf(life: Life): Hands {
+function handsOf(life: Life): Partial<Hands> {
   const { world } = life;
   const read = (path: string, what: string): Uint8Array => {
     const content = world.files.get(path);
@@ -331,28 +331,6 @@ function notifierOf(life: Life): Notifier {
   };
 }
 
-const WRITES: readonly (keyof StateStore)[] = [
-  'beginRun',
-  'endRun',
-  'intendOrder',
-  'adoptOrder',
-  'updateOrder',
-  'noteOrder',
-  'recordFill',
-  'openPosition',
-  'changePosition',
-  'closePosition',
-  'recordSplit',
-  'recordSignalFile',
-  'markBegun',
-  'saveShadowBook',
-  'saveShadowPlan',
-  'recordFindings',
-  'recordSnapshot',
-  'setKillSwitch',
-  'setSystemConfig',
-];
-
 /** The database of a process: each commit is an effect; inside a transaction only the whole is one. */
 function stateOf(life: Life) {
   const { world } = life;
@@ -361,11 +339,11 @@ function stateOf(life: Life) {
     throw new CommandError('locked', 'another run is using state.db', remedy);
   }
   world.lockedBy = life.number;
-  const { store } = world;
+  const { store, writes } = world;
   const guarded = Object.fromEntries(
     Object.entries(store).map(([name, act]) => {
       const run = act as (...given: unknown[]) => unknown;
-      const isWrite = (WRITES as readonly string[]).includes(name);
+      const isWrite = writes.has(name);
       return [
         name,
         (...given: unknown[]): unknown => {

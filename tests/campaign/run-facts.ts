@@ -21,7 +21,13 @@ export type OurOrder = {
   readonly createdAt: number;
 };
 
-export type Change = { readonly id: string; readonly status: string; readonly filled: number };
+export type Change = {
+  readonly id: string;
+  readonly status: string;
+  readonly filled: number;
+  /** A row that takes an earlier end back, and says so. */
+  readonly isReopened?: 0 | 1;
+};
 
 export type Facts = {
   readonly code: number | null;
@@ -116,7 +122,8 @@ function ourOrdersOf({ engine }: World): readonly OurOrder[] {
 function changesOf({ database }: World): readonly Change[] {
   return rowsOf<Change>(
     database,
-    `SELECT client_order_id AS id, e.status AS status, e.filled_qty AS filled
+    `SELECT client_order_id AS id, e.status AS status, e.filled_qty AS filled,
+       coalesce(e.detail LIKE 'reopened%', 0) AS isReopened
      FROM order_events e JOIN orders USING (order_id) ORDER BY event_id`,
   );
 }

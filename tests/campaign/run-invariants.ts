@@ -51,10 +51,10 @@ export const nothingIsShort: Invariant = ({ offered, atBroker, command, code }) 
 
 export const legalChanges: Invariant = ({ changes }) => {
   const last = new Map<string, { readonly status: string; readonly filled: number }>();
-  return changes.flatMap(({ id, status, filled }) => {
+  return changes.flatMap(({ id, status, filled, isReopened }) => {
     const before = last.get(id);
     last.set(id, { status, filled });
-    if (before === undefined) return [];
+    if (before === undefined || isReopened === 1) return [];
     if (filled < before.filled) return [`I10 ${id}: filled ${before.filled}, then ${filled}`];
     if (FINAL.includes(before.status) && status !== before.status)
       return [`I10 ${id} was ${before.status}, then ${status}`];

@@ -1,5 +1,5 @@
 /** What a campaign prints: sums, states, and for each violation the line that repeats it. */
-import type { Tally } from './tally.ts';
+import type { Tally, Violation } from './tally.ts';
 import { WIRE_FAULTS } from './wire-faults.ts';
 
 /** States without which a campaign proves nothing. */
@@ -70,6 +70,18 @@ export function renderSummary({ suite, seed, tally, wallSeconds, isWhole }: Summ
         `  node scripts/campaign.mjs --scenario "${scenario}" --replay "${plan}"`,
       ]),
   ].join('\n');
+}
+
+/** The first of each scenario and kind of problem. */
+function fewOfEach(violations: readonly Violation[]): readonly Violation[] {
+  const seen = new Set<string>();
+  return violations.filter(({ scenario, problems, plan }) => {
+    const kinds = plan.replaceAll(/@\d+/g, '');
+    const key = `${scenario} ${problems.map((one) => one.slice(0, 3)).join()} ${kinds}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 function whole(count: number): string {

@@ -43,6 +43,7 @@ export type World = {
   readonly database: Database;
   /** The database as it is, past all troubles: for checks and for what people do to it. */
   readonly store: StateStore;
+  readonly writes: ReadonlySet<string>;
   readonly market: CampaignMarket;
   readonly config: Config;
   readonly configSha256: string;
@@ -66,7 +67,18 @@ export type World = {
 };
 
 /** The database and its prepared statements, opened once. */
-export type Opened = { readonly database: Database; readonly store: StateStore };
+export type Opened = {
+  readonly database: Database;
+  readonly store: StateStore;
+  /** Names of the functions of the store that change something. */
+  readonly writes: ReadonlySet<string>;
+};
+
+function openedOf(database: Database): Opened {
+  const writes = stateWrites(database);
+  const names = Object.keys(writes).filter((name) => name !== 'transaction');
+  return { database, store: { ...stateReads(database), ...writes }, writes: new Set(names) };
+}
 
 export type Snapshot = {
   readonly broker: string;
@@ -113,8 +125,7 @@ export async function newWorld(options: WorldOptions, beginning: Beginning): Pro
   });
   const database = await openDatabase(':memory:');
   migrate(database, ':memory:');
-  const store = { ...stateReads(database), ...stateWrites(database) };
-  return assemble(options, state, { database, store });
+  return assemble(options, state, openedOf(database));
 }
 
 /**
@@ -184,7 +195,7 @@ function copyOf(database: Database): Opened {
   const copy = new Driver(database.serialize());
   copy.pragma('foreign_keys = ON');
   copy.pragma('trusted_schema = OFF');
-  return { database: copy, store: { ...stateReads(copy), ...stateWrites(copy) } };
+  return openedOf(copy);
 }
 
 export function closeWorld(world: World): void {
