@@ -44,13 +44,14 @@ async function loadMutants(folder) {
 
 /** A process of its own for each: a defect may do anything. */
 function runCampaign({ main, worker }, seconds) {
-  const code = `
-    import { main } from ${JSON.stringify(pathToFileURL(main).href)};
-    process.exitCode = await main(['--suite', 'mutants', '--first-violation'], ${JSON.stringify(worker)});`;
+  const start = join(main, '..', 'start.mjs');
+  const args = `['--suite', 'mutants', '--first-violation'], ${JSON.stringify(worker)}`;
+  writeFileSync(
+    start,
+    `import { main } from './main.mjs';\nprocess.exitCode = await main(${args});\n`,
+  );
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(process.execPath, [start], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     child.stdout.on('data', (text) => (out += text));
     child.stderr.on('data', (text) => (out += text));
@@ -60,6 +61,17 @@ function runCampaign({ main, worker }, seconds) {
       done({ exitCode, out });
     });
   });
+}
+
+/** A bundle that does not even begin has caught nothing: that is a mistake in the list of mutants. */
+function verdictOf({ exitCode, out }, { equivalent }) {
+  const [, violation] = /VIOLATION (.*)/.exec(out) ?? [];
+  if (violation !== undefined) return { isCaught: true, says: `caught: ${violation}` };
+  const isTooLong = exitCode === null;
+  if (exitCode !== 0 && !isTooLong)
+    return { isCaught: false, says: `BROKEN: ${out.trim().slice(-300)}` };
+  const why = equivalent ?? (isTooLong ? 'not noticed in time' : 'unexplained');
+  return { isCaught: false, says: `SURVIVED: ${why}` };
 }
 
 const OPTIONS = {
@@ -85,15 +97,13 @@ export async function runMutants(bundleCampaign, folder) {
       const target = join(folder, String(mutant.number));
       const bundle = await bundleCampaign(target, [mutation(mutant)]);
       const start = Date.now();
-      const { exitCode, out } = await runCampaign(bundle, Number(values.seconds));
+      const { isCaught, says } = verdictOf(
+        await runCampaign(bundle, Number(values.seconds)),
+        mutant,
+      );
       const took = ((Date.now() - start) / 1000).toFixed(1);
-      const [, violation = out.trim().split('\n').at(-1)] = /VIOLATION (.*)/.exec(out) ?? [];
-      const isCaught = exitCode !== 0 && exitCode !== null && exitCode !== 3;
       if (!isCaught && mutant.equivalent === undefined) unexplained += 1;
-      const verdict = isCaught
-        ? `caught: ${violation}`
-        : `SURVIVED: ${mutant.equivalent ?? 'unexplained'}`;
-      const line = `${mutant.number} ${mutant.name} [${mutant.breaks}] ${took} s: ${verdict}`;
+      const line = `${mutant.number} ${mutant.name} [${mutant.breaks}] ${took} s: ${says}`;
       lines.push({ ...mutant, isCaught, line });
       process.stdout.write(`${line}\n`);
       rmSync(target, { recursive: true, force: true });

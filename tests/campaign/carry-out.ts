@@ -48,7 +48,7 @@ export async function carryOut(unit: Unit, { atFirst }: Stop): Promise<Tally> {
   const alike = new Map<string, number>();
   for (const plan of plansOf(unit, quiet)) {
     const verdict = await tell(prepared, plan);
-    countVerdict(tally, unit, plan, verdict);
+    countVerdict(tally, unit, verdict);
     if (verdict.violations.length === 0) continue;
     const key = verdict.violations.map((problem) => problem.split(' ')[0]).join(' ');
     const count = (alike.get(key) ?? 0) + 1;

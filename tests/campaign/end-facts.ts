@@ -118,7 +118,7 @@ function cashOf({ database, engine }: World): EndFacts['cash'] {
         filledQty > 0 && role === null && !isOurs(clientOrderId),
     )
     .reduce<number>(
-      (cash, { side, filledValue }) => cash + (side === 'buy' ? filledValue : -filledValue),
+      (cash, { side, filledValue }) => (side === 'buy' ? cash + filledValue : cash - filledValue),
       0,
     );
   return { ours, theirs: engine.state.cash + byHand };

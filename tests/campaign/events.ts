@@ -1,5 +1,6 @@
 /** What other people, other programs and the machine do while a process is at work. */
-import { DISK_FAULTS, runProcess, type Life } from './process.ts';
+import { runProcess } from './process.ts';
+import { DISK_FAULTS, type Life } from './steps.ts';
 import type { Effect, Scope } from './effects.ts';
 import { cancelByHand, tradeByHand } from './owner.ts';
 import { WIRE_FAULTS } from './wire-faults.ts';

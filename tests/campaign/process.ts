@@ -15,8 +15,8 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Alert, Notifier } from '../../src/ports/notifier.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { NO_PAINT } from '../../src/views/paint.ts';
-import { Crashed, type EffectKind } from './effects.ts';
-import { happen, isEvent } from './events.ts';
+import { Crashed } from './effects.ts';
+import { step, stepSync, type Life } from './steps.ts';
 import { afterReply, beforeSend } from './watch.ts';
 import { WIRE_FAULTS } from './wire-faults.ts';
 import type { World } from './world.ts';
@@ -55,19 +55,6 @@ export type Ran = {
 export const CANARY = 'CANARY-5f0c1d9e7a';
 const MOST_EFFECTS = 4_000;
 export const SIGNALS = (date: string): string => `signals/trade_signals_${date}_ema_p10.json`;
-
-export type Life = {
-  readonly world: World;
-  readonly number: number;
-  readonly command: Command;
-  readonly alerts: Alert[];
-  dead: boolean;
-  shadowChanged: boolean;
-  /** How deep in transactions it is. */
-  depth: number;
-  readonly die: () => void;
-  readonly limit: number;
-};
 
 export async function runProcess(world: World, command: Command): Promise<Ran> {
   world.processes += 1;
@@ -170,7 +157,7 @@ function handsOf(life: Life): Partial<Hands> {
     openBrokerReads: () =>
       Promise.resolve({ ...opened(life, clock), broker: createAlpacaReads(lineOf(life, clock)) }),
     openNotifier: () => Promise.resolve(notifierOf(life)),
-    now: clock.now,
+    now: () => clock.now(),
     writeFile: (path, content) => {
       stepSync(life, 'file', path);
       world.files.set(path, content);
@@ -209,52 +196,6 @@ function clockOf(life: Life): Clock {
     },
   };
 }
-
-/** Counts an effect and lets happen what is to happen at it; gives back the faults that are the effect's own. */
-async function step(life: Life, kind: EffectKind, what: string): Promise<readonly string[]> {
-  if (life.dead) return new Promise(() => undefined);
-  const { effect, hits } = countOf(life, kind, what);
-  for (const event of hits.filter(isEvent)) await happen(event, life, effect);
-  if (!hits.includes('crash')) return hits;
-  kill(life, effect.kind, what);
-  return new Promise(() => undefined);
-}
-
-function stepSync(life: Life, kind: EffectKind, what: string): void {
-  if (life.dead) throw new Crashed('dead');
-  const { effect, hits } = countOf(life, kind, what);
-  for (const event of hits.filter(isEvent)) void happen(event, life, effect);
-  if (hits.includes('crash')) {
-    kill(life, kind, what);
-    throw new Crashed(`killed at effect ${effect.number}`);
-  }
-  const fault = hits.find((hit) => DISK_FAULTS[hit] !== undefined);
-  if (fault === undefined) return;
-  const code = DISK_FAULTS[fault] ?? '';
-  throw Object.assign(new Error(`disk: ${code}`), { code: kind === 'file' ? 'ENOSPC' : code });
-}
-
-function countOf(life: Life, kind: EffectKind, what: string) {
-  const counted = life.world.effects.next(kind, what);
-  if (counted.effect.number < life.limit) return counted;
-  life.world.violations.add(`I18 process ${life.number} does not end`);
-  kill(life, kind, what);
-  throw new Crashed('it does not end');
-}
-
-function kill(life: Life, kind: EffectKind, what: string): void {
-  const { world } = life;
-  if (kind === 'receive' && what.startsWith('POST'))
-    world.reached.add('crash between send and record');
-  life.dead = true;
-  life.die();
-}
-
-export const DISK_FAULTS: Readonly<Record<string, string>> = {
-  disk_full: 'SQLITE_FULL',
-  disk_error: 'SQLITE_IOERR_WRITE',
-  db_busy: 'SQLITE_BUSY',
-};
 
 function transportOf(life: Life): AxiosAdapter {
   return async (config) => {

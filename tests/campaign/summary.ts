@@ -62,7 +62,7 @@ export function renderSummary({ suite, seed, tally, wallSeconds, isWhole }: Summ
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([state, count]) => `| ${state} | ${whole(count)} |`),
     ...(isWhole ? missing.map((state) => `\nNEVER REACHED: ${state}`) : []),
-    ...violations
+    ...fewOfEach(violations)
       .slice(0, MOST_SHOWN)
       .flatMap(({ scenario, plan, problems }) => [
         '',

@@ -1,5 +1,4 @@
 /** What a campaign has to show, in sums that can be added. */
-import type { Trouble } from './effects.ts';
 import type { Verdict } from './story.ts';
 import type { Unit } from './units.ts';
 
@@ -38,12 +37,7 @@ export function emptyTally(): Tally {
   };
 }
 
-export function countVerdict(
-  tally: Tally,
-  { kind }: Unit,
-  plan: readonly Trouble[],
-  verdict: Verdict,
-): void {
+export function countVerdict(tally: Tally, { kind }: Unit, verdict: Verdict): void {
   tally.runs += 1;
   if (kind === 'crashes') tally.crashPoints += 1;
   tally.faults += verdict.happened.length;
@@ -51,7 +45,6 @@ export function countVerdict(
   tally.processes += verdict.processes;
   tally.effects += verdict.effects.length;
   for (const state of verdict.reached) tally.reached[state] = (tally.reached[state] ?? 0) + 1;
-  void plan;
 }
 
 export function addTally(sum: Tally, one: Tally): void {

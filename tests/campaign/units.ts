@@ -1,7 +1,7 @@
 /** The work of a suite, cut into pieces that a worker can take one by one. */
 import { EVENT_NAMES } from './events.ts';
 import type { Trouble } from './effects.ts';
-import { DISK_FAULTS } from './process.ts';
+import { DISK_FAULTS } from './steps.ts';
 import { randomOf } from './random.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 import type { Scenario } from './scenario.ts';

@@ -3,7 +3,7 @@ import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 import { problemsOfRequest, type RequestFacts } from './request-invariants.ts';
 import { sharesAtBroker } from './owner.ts';
-import type { Life } from './process.ts';
+import type { Life } from './steps.ts';
 import { offeredOf } from './run-facts.ts';
 import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
