@@ -242,7 +242,7 @@ function answerOf(world: World, life: Life, call: WireCall, hits: readonly strin
   if (fault === undefined) return deliver();
   const name = hits.find((hit) => WIRE_FAULTS[hit] === fault) ?? '';
   noteFault(world, call, name);
-  return fault({
+  const reply = fault({
     method: call.method,
     path: call.path,
     deliver,
@@ -252,6 +252,13 @@ function answerOf(world: World, life: Life, call: WireCall, hits: readonly strin
       world.engine.advanceTo(world.engine.now() + milliseconds);
     },
   });
+  if (
+    name === 'stale' &&
+    call.path === '/v2/positions' &&
+    reply.body !== world.app.answer(call).body
+  )
+    world.reached.add('stale position read that contradicts an order');
+  return reply;
 }
 
 const ACTS = ['reply_lost', 'gateway_504', 'server_500', 'timeout', 'late', 'truncated'];

@@ -34,6 +34,28 @@ const PLANS = {
   'some faults': ({ effects }, { seed }) => someFaults(effects, seed),
   events: ({ effects }) =>
     effects.flatMap(({ number: at }) => EVENTS.map((what) => [{ at, what }])),
+  /** Again a little later, in the run that was to put it right. */
+  'crash again': ({ effects }) =>
+    effects.flatMap(({ number: at }) =>
+      [3, 11, 29].map((later) => [
+        { at, what: 'crash' },
+        { at: at + later, what: 'crash' },
+      ]),
+    ),
+  /** An order arrives, its reply is lost, and for a while nobody finds it. */
+  doubts: ({ effects }) =>
+    effects
+      .filter(({ kind, what }) => kind === 'send' && what.startsWith('POST'))
+      .flatMap(({ number: at }) => [
+        [
+          { at, what: 'reply_lost' },
+          { at: at + 1, what: 'not_found', onwards: true },
+        ],
+        [
+          { at, what: 'reply_lost' },
+          { at: at + 1, what: 'stale', onwards: true },
+        ],
+      ]),
   'crash and crash': ({ effects }) =>
     effects.flatMap(({ number: at }) =>
       Array.from({ length: effects.length }, (_, later) => [
@@ -130,9 +152,13 @@ function pushUnits(seed: number): readonly Unit[] {
   return [
     ...SCENARIOS.flatMap(({ name }) => unit(name, 'quiet', seed)),
     ...deep().flatMap(({ name }) => unit(name, 'faults', seed, PARTS)),
+    ...SCENARIOS.flatMap(({ name }) => unit(name, 'doubts', seed)),
     ...deep()
       .slice(0, 2)
-      .flatMap(({ name }) => unit(name, 'events', seed, PARTS)),
+      .flatMap(({ name }) => [
+        ...unit(name, 'crash again', seed),
+        ...unit(name, 'events', seed, PARTS),
+      ]),
     ...deep().flatMap(({ name }) => unit(name, 'lasting', seed, PARTS)),
     ...SCENARIOS.flatMap(({ name }) => unit(name, 'crashes', seed)),
     ...SCENARIOS.filter(({ isDeep }) => isDeep !== true).flatMap(({ name }) =>
@@ -148,6 +174,7 @@ function pushUnits(seed: number): readonly Unit[] {
 function mutantUnits(seed: number): readonly Unit[] {
   return [
     ...SCENARIOS.flatMap(({ name }) => unit(name, 'quiet', seed)),
+    ...SCENARIOS.flatMap(({ name }) => unit(name, 'doubts', seed)),
     ...deep().flatMap(({ name }) => unit(name, 'faults', seed, PARTS).slice(0, 1)),
     ...SCENARIOS.flatMap(({ name }) => unit(name, 'some faults', seed, 3).slice(0, 1)),
     ...SCENARIOS.flatMap(({ name }) => unit(name, 'crashes', seed, 3).slice(0, 1)),

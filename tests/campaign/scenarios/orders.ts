@@ -70,6 +70,7 @@ export const ORDERS: readonly Scenario[] = [
     ...BASE,
     name: 'a minute before the cutoff',
     about: ['F4', 'F47'],
+    isDeep: true,
     steps: [plan(MONDAY, NEWS_ON_MONDAY), execute(MONDAY, '09:34')],
   },
   {
