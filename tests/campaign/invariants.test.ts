@@ -82,6 +82,7 @@ const RUN: Facts = {
   shadowChanged: false,
   leftOut: new Set(),
   killSwitch: 'off',
+  isOvertaken: false,
 };
 
 const bare = { offered: {}, alerts: 0 };

@@ -49,6 +49,10 @@ export type Ran = {
   readonly effects: readonly [number, number];
   /** Whether it wrote to the shadow tables. */
   readonly shadowChanged: boolean;
+  /** Somebody did something after the last answer that it got: it cannot know. */
+  readonly isOvertaken: boolean;
+  /** The machine stood still while it ran. */
+  readonly isPaused: boolean;
 };
 
 /** Looked for in everything a process says and leaves. */
@@ -75,6 +79,9 @@ export async function runProcess(world: World, command: Command): Promise<Ran> {
     alerts: [],
     dead: false,
     shadowChanged: false,
+    lastEvent: 0,
+    lastReceive: 0,
+    isPaused: false,
     depth: 0,
     die,
     limit: first + MOST_EFFECTS,
@@ -95,6 +102,8 @@ export async function runProcess(world: World, command: Command): Promise<Ran> {
     endedAt: world.engine.now(),
     effects: [first, world.effects.count() + 1],
     shadowChanged: life.shadowChanged,
+    isOvertaken: life.lastEvent > 0 && life.lastEvent >= life.lastReceive,
+    isPaused: life.isPaused,
   };
 }
 

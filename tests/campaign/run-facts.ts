@@ -52,6 +52,8 @@ export type Facts = {
   /** Tickers somebody else trades, or whose orders changed so lately that a read may not show it. */
   readonly leftOut: ReadonlySet<string>;
   readonly killSwitch: string;
+  /** Somebody did something after the last answer that the run got: it cannot know. */
+  readonly isOvertaken: boolean;
 };
 
 const LAG_MS = 15_000;
@@ -67,7 +69,7 @@ export function factsOf(world: World, ran: Ran): Facts {
     code: ran.code,
     command: ran.command.name,
     phase: ran.command.name === 'executor' ? ran.command.phase : '',
-    minutes: (ran.endedAt - ran.startedAt) / 60_000,
+    minutes: ran.isPaused ? 0 : (ran.endedAt - ran.startedAt) / 60_000,
     book: store.openPositions().map(({ ticker, shares, plannedExit }) => ({
       ticker,
       shares,
@@ -91,6 +93,7 @@ export function factsOf(world: World, ran: Ran): Facts {
     shadowChanged: ran.shadowChanged,
     leftOut: new Set([...foreign, ...fresh]),
     killSwitch: store.killSwitch().level,
+    isOvertaken: ran.isOvertaken,
   };
 }
 

@@ -23,7 +23,7 @@ export const oneEntryPerSession: Invariant = ({ ourOrders }) => {
 
 export const protectedOrTold: Invariant = (facts) => {
   const { code, command, book, offered, said, alerts, leftOut } = facts;
-  if (code === null || command !== 'executor' || code === 6) return [];
+  if (code === null || command !== 'executor' || code === 6 || facts.isOvertaken) return [];
   return book.flatMap(({ ticker, shares }) => {
     const live = offered[ticker] ?? 0;
     if (live === shares || leftOut.has(ticker)) return [];
@@ -71,7 +71,7 @@ export const noSecretIsSaid: Invariant = ({ leaks }) =>
 /** Zero is impossible while something is open, unprotected, unknown or different. */
 export const zeroMeansDone: Invariant = (facts) => {
   const { code, command, phase, book, offered, atBroker, open, leftOut, killSwitch } = facts;
-  if (code !== 0 || command !== 'executor') return [];
+  if (code !== 0 || command !== 'executor' || facts.isOvertaken) return [];
   const wrong = book
     .filter(({ ticker }) => !leftOut.has(ticker))
     .flatMap(({ ticker, shares }) => {

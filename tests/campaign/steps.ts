@@ -1,5 +1,5 @@
 /** The effects of a process, one by one: what befalls it there, and its death. */
-import { Crashed, type EffectKind } from './effects.ts';
+import { Crashed, type Effect, type EffectKind } from './effects.ts';
 import { happen, isEvent } from './events.ts';
 import type { Command } from './process.ts';
 import type { Alert } from '../../src/ports/notifier.ts';
@@ -18,6 +18,10 @@ export type Life = {
   readonly alerts: Alert[];
   dead: boolean;
   shadowChanged: boolean;
+  /** Effects at which others last did something, and at which an answer last came. */
+  lastEvent: number;
+  lastReceive: number;
+  isPaused: boolean;
   /** How deep in transactions it is. */
   depth: number;
   readonly die: () => void;
@@ -28,7 +32,8 @@ export type Life = {
 export async function step(life: Life, kind: EffectKind, what: string): Promise<readonly string[]> {
   if (life.dead) return new Promise(() => undefined);
   const { effect, hits } = countOf(life, kind, what);
-  for (const event of hits.filter(isEvent)) await happen(event, life, effect);
+  if (kind === 'receive') life.lastReceive = effect.number;
+  for (const event of eventsOf(life, effect, hits)) await happen(event, life, effect);
   if (!hits.includes('crash')) return hits;
   kill(life, effect.kind, what);
   return new Promise(() => undefined);
@@ -37,7 +42,7 @@ export async function step(life: Life, kind: EffectKind, what: string): Promise<
 export function stepSync(life: Life, kind: EffectKind, what: string): void {
   if (life.dead) throw new Crashed('dead');
   const { effect, hits } = countOf(life, kind, what);
-  for (const event of hits.filter(isEvent)) void happen(event, life, effect);
+  for (const event of eventsOf(life, effect, hits)) void happen(event, life, effect);
   if (hits.includes('crash')) {
     kill(life, kind, what);
     throw new Crashed(`killed at effect ${effect.number}`);
@@ -46,6 +51,13 @@ export function stepSync(life: Life, kind: EffectKind, what: string): void {
   if (fault === undefined) return;
   const code = DISK_FAULTS[fault] ?? '';
   throw Object.assign(new Error(`disk: ${code}`), { code: kind === 'file' ? 'ENOSPC' : code });
+}
+
+function eventsOf(life: Life, { number }: Effect, hits: readonly string[]): readonly string[] {
+  const events = hits.filter(isEvent);
+  if (events.length > 0) life.lastEvent = number;
+  if (events.includes('pause') || events.includes('sleep')) life.isPaused = true;
+  return events;
 }
 
 function countOf(life: Life, kind: EffectKind, what: string) {
