@@ -44,7 +44,13 @@ export type Stop = { readonly atFirst: boolean };
 export async function carryOut(unit: Unit, { atFirst }: Stop): Promise<Tally> {
   const tally = emptyTally();
   const start = process.hrtime.bigint();
-  const { prepared, quiet } = await keptScenario(unit.scenario);
+  const begun = await keptScenario(unit.scenario).catch(String);
+  if (typeof begun === 'string') {
+    const problems = [`I18 not even the quiet days go well: ${begun}`];
+    tally.violations.push({ scenario: unit.scenario, plan: '', problems, hash: '' });
+    return tally;
+  }
+  const { prepared, quiet } = begun;
   const alike = new Map<string, number>();
   for (const plan of plansOf(unit, quiet)) {
     const verdict = await tell(prepared, plan);

@@ -149,12 +149,15 @@ function excusedOf(world: World, runs: readonly Ran[]): ReadonlySet<string> {
   return new Set([...symbols, ...planned, ...told.map((match) => match[1] ?? '')]);
 }
 
-/** A session in which no executor came to an end, as long as it was tried. */
+/** A session in which no executor came to an end as long as it was tried, or an earlier one that was left unfinished. */
 function isMissed(runs: readonly Ran[]): boolean {
   const ends = new Map<string, number | null>();
   for (const { command, code } of runs)
     if (command.name === 'executor') ends.set(command.date, code);
-  return [...ends.values()].some((code) => code === null || code === 6 || code === 7 || code === 8);
+  const last = [...ends.keys()].sort().at(-1);
+  return [...ends].some(
+    ([date, code]) => code === null || [6, 7, 8].includes(code) || (date !== last && code !== 0),
+  );
 }
 
 function plannedTickers({ database }: World): readonly string[] {
