@@ -45,7 +45,7 @@ export async function endFactsOf(
     cash: cashOf(world),
     profit: profitOf(world),
     undisturbed,
-    excused: excusedOf(world, all),
+    excused: excusedOf(world, all, Object.keys(undisturbed ?? {})),
     databaseLeaks: [...world.files.values(), ...after.values()].some((text) =>
       text.includes(CANARY),
     ),
@@ -141,9 +141,13 @@ function profitOf({ database }: World): EndFacts['profit'] {
 }
 
 /** Whose order was not sent for a reason that was told, and all of a session that came too late or was stopped. */
-function excusedOf(world: World, runs: readonly Ran[]): ReadonlySet<string> {
+function excusedOf(
+  world: World,
+  runs: readonly Ran[],
+  wanted: readonly string[],
+): ReadonlySet<string> {
   const isOver = runs.some(({ code }) => code === 10 || code === 3 || code === 5) || isMissed(runs);
-  const symbols = isOver ? Object.keys(world.engine.state.positions) : [];
+  const symbols = isOver ? [...Object.keys(world.engine.state.positions), ...wanted] : [];
   const planned = isOver ? plannedTickers(world) : [];
   const told = runs.flatMap(({ out }) => [...out.matchAll(/(\b[A-Z]{2,5}) was not ordered/g)]);
   return new Set([...symbols, ...planned, ...told.map((match) => match[1] ?? '')]);
