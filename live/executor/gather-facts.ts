@@ -5,7 +5,7 @@ import type { Ticker } from '../../src/domain/ticker.ts';
 import type { StrategyRules } from '../../src/domain/strategy.ts';
 import type { ExecutionConfig } from '../../src/contracts/config.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
-import { isUnsure, type EntryFacts, type ExitFacts } from '../../src/plans/order-plan.ts';
+import { mayBeSentAgain, type EntryFacts, type ExitFacts } from '../../src/plans/order-plan.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
@@ -57,7 +57,7 @@ export async function entryFacts(
   const sessionOrders = store.ordersOfSession(sources.tradeDate);
   const sent = new Set(
     sessionOrders
-      .filter((order) => order.intent === 'entry' && !isUnsure(order))
+      .filter((order) => order.intent === 'entry' && !mayBeSentAgain(order))
       .map((order) => order.ticker),
   );
   const wanted = signals.entries.map((entry) => entry.ticker).filter((symbol) => !sent.has(symbol));

@@ -133,7 +133,9 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
           account: accountNumber,
           configSha256: configuration.configSha256,
         });
-  const signals = checked?.kind === 'signals' ? checked.signals : null;
+  // Whether there is a session at all is in doubt: what is held is protected, and nothing is sold or bought.
+  const isInDoubt = !time.isSession && time.problem !== null;
+  const signals = checked?.kind === 'signals' && !isInDoubt ? checked.signals : null;
   const disputed = new Set<Ticker>();
   return {
     time,
@@ -159,8 +161,11 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
 async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
   const opened = await run.hands.openBroker(run.opening);
   try {
-    const gated = await gate(run, opened);
-    if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);
+    const gated = await gate(run, opened).catch(async (error: unknown) => {
+      await alertOnFailure(await openNotifier(run, streams), error);
+      throw error;
+    });
+    if (isNoSession(gated)) return noSession(gated.time.today);
     return await recordedExecution(run, gated, { opened, streams });
   } finally {
     opened.close();
@@ -177,7 +182,7 @@ async function recordedExecution(
   const { options, configuration, store } = run;
   const { sources, signals, disputed, splits } = gated;
   const { tradeDate, hours, rules, execution } = sources;
-  const notifier = await run.hands.openNotifier(configuration.config, streams.err);
+  const notifier = await openNotifier(run, streams);
   const { configSha256 } = configuration;
   const isTalkative = options.verbose === true || options.broker !== 'emulator';
   const log = newRunLog(isTalkative ? streams.err : undefined);
@@ -268,11 +273,20 @@ async function rehearse(run: Run): Promise<CommandResult> {
   const opened = await run.hands.openBrokerReads(run.opening);
   try {
     const gated = await gate(run, opened);
-    if (!gated.time.isSession && gated.refusal === null) return noSession(gated.time.today);
+    if (isNoSession(gated)) return noSession(gated.time.today);
     return await dryRun({ ...gated, splitsOf: gated.splits.splitsOf });
   } finally {
     opened.close();
   }
+}
+
+/** By the broker's calendar and by ours: an empty answer alone is no holiday. */
+function isNoSession({ time, refusal }: Gated): boolean {
+  return !time.isSession && time.problem === null && refusal === null;
+}
+
+function openNotifier({ hands, configuration }: Run, streams: Streams): Promise<Notifier> {
+  return hands.openNotifier(configuration.config, streams.err);
 }
 
 function noSession(today: SessionDate): CommandResult {

@@ -177,7 +177,7 @@ type Means = {
 function decideEntryOrder(entry: EntrySignalFacts, facts: EntryFacts, means: Means): EntryDecision {
   const { ticker, qty, stopPrice, referencePrice } = entry;
   const sent = facts.sessionOrders.find(
-    (order) => order.intent === 'entry' && order.ticker === ticker && !isUnsure(order),
+    (order) => order.intent === 'entry' && order.ticker === ticker && !mayBeSentAgain(order),
   );
   if (sent !== undefined) return { kind: 'already', ticker, clientOrderId: sent.clientOrderId };
   if (facts.closed !== null) return denied(ticker, facts.closed.code, facts.closed.message);
@@ -257,6 +257,15 @@ function mayFollow(order: JournalOrder): boolean {
 /** Intended, perhaps sent: the same id goes out again, which the broker refuses when the order exists. */
 export function isUnsure(order: JournalOrder): boolean {
   return order.status === 'intended' || order.status === 'unknown_outcome';
+}
+
+/** Refusals that say nothing of the entry: the plain buy follows that of a group, and keys may be put right. */
+const NOT_OF_THE_ENTRY = /^(order_class_refused|unauthorized):/;
+
+/** An entry that this order does not decide: its fate is open, or the refusal was about something else. */
+export function mayBeSentAgain(order: JournalOrder): boolean {
+  if (order.status !== 'refused') return isUnsure(order);
+  return NOT_OF_THE_ENTRY.test(order.rejectReason ?? '');
 }
 
 function denied(ticker: Ticker, code: string, message: string): Denied {

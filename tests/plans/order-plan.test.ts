@@ -285,6 +285,16 @@ describe('an entry of an earlier run of this session', () => {
     ]);
   });
 
+  it.each(['order_class_refused: no groups', 'unauthorized: no keys'])(
+    'that was refused for another reason than its own (%s) is sent again',
+    (rejectReason) => {
+      const refused = { ...entryOrder('A', 'refused'), rejectReason };
+      expect(told(buy(['A'], { sessionOrders: [refused] }))).toEqual(['A buy']);
+      const done = { ...entryOrder('A', 'filled'), clientOrderId: '20151023_A_entry_buy_2' };
+      expect(told(buy(['A'], { sessionOrders: [refused, done] }))).toEqual(['A already']);
+    },
+  );
+
   it.each(['intended', 'unknown_outcome'] as const)(
     'that is %s goes out again under its id, in the place it holds already',
     (status) => {

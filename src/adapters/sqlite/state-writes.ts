@@ -188,8 +188,12 @@ function orderChange(
     'SELECT * FROM orders WHERE client_order_id = ?',
   );
   const change = database.prepare(
-    `UPDATE orders SET status = ?, alpaca_order_id = ?, position_id = ?, filled_qty = ?, remaining_qty = ?,
-     fill_price = ?, reject_reason = ?, updated_at = ? WHERE order_id = ?`,
+    // A look that shows nothing new leaves the row as it is, its time included.
+    `UPDATE orders SET status = @status, alpaca_order_id = @brokerId, position_id = @positionId,
+     filled_qty = @filled, remaining_qty = qty - @filled, fill_price = @price, reject_reason = @reason,
+     updated_at = @at WHERE order_id = @orderId
+     AND (status, alpaca_order_id, position_id, filled_qty, fill_price, reject_reason)
+       IS NOT (@status, @brokerId, @positionId, @filled, @price, @reason)`,
   );
   const event = database.prepare(
     'INSERT INTO order_events (order_id, at, status, filled_qty, detail) VALUES (?, ?, ?, ?, ?)',
@@ -204,17 +208,16 @@ function orderChange(
       filledQty >= before.filledQty && filledQty <= before.qty,
       `${id}: filled ${filledQty} of ${before.qty}`,
     );
-    change.run(
-      update.status,
-      update.brokerOrderId ?? before.brokerOrderId,
-      update.positionId ?? before.positionId,
-      filledQty,
-      before.qty - filledQty,
-      dollarsOrNull(update.fillPrice ?? before.fillPrice),
-      update.rejectReason ?? before.rejectReason,
-      update.at,
-      before.orderId,
-    );
+    change.run({
+      status: update.status,
+      brokerId: update.brokerOrderId ?? before.brokerOrderId,
+      positionId: update.positionId ?? before.positionId,
+      filled: filledQty,
+      price: dollarsOrNull(update.fillPrice ?? before.fillPrice),
+      reason: update.rejectReason ?? before.rejectReason,
+      at: update.at,
+      orderId: before.orderId,
+    });
     if (update.status === before.status && filledQty === before.filledQty) return;
     event.run(before.orderId, update.at, update.status, filledQty, update.rejectReason ?? null);
   };

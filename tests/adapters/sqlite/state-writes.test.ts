@@ -47,6 +47,17 @@ describe('the journal', () => {
     expect(store.ordersOfSession(NEXT)).toEqual([]);
   });
 
+  it('leaves an order as it is when a later look shows nothing new [I17]', () => {
+    intend(store);
+    store.updateOrder(ID, { status: 'new', brokerOrderId: 'broker-1' }, AT);
+    const rows = () => database.prepare('SELECT * FROM orders').all();
+    const before = rows();
+    store.updateOrder(ID, { status: 'new', brokerOrderId: 'broker-1' }, AT + 60_000);
+    expect(rows()).toEqual(before);
+    store.updateOrder(ID, { status: 'filled', filledQty: 16 }, AT + 60_000);
+    expect(rows()).not.toEqual(before);
+  });
+
   it('takes an id once [I1] [R2]', () => {
     intend(store, 'AMZN', { intent: 'stop' });
     expect(() => intend(store, 'AMZN', { intent: 'stop' })).toThrow('UNIQUE');

@@ -1,0 +1,93 @@
+/** What must hold of every request that asks the broker for a change, at the moment it leaves. */
+export type Counted = { readonly used: number; readonly max: number };
+
+export type RequestFacts = {
+  readonly method: string;
+  readonly command: string;
+  readonly id: string | null;
+  readonly body: string;
+  readonly hasLock: boolean;
+  readonly intent: 'entry' | 'exit' | 'stop' | null;
+  /** The journal has its row, committed, and not yet with an answer. */
+  readonly isIntended: boolean;
+  readonly isCancelNoted: boolean;
+  /** Bodies that left under the same id before. */
+  readonly earlierBodies: readonly string[];
+  /** The kill switch was on before the last effect. */
+  readonly isKilled: boolean;
+  readonly qty: number;
+  readonly ledgerShares: number;
+  /** Positions and working entries, this one included. */
+  readonly room: Counted;
+  readonly trades: Counted;
+  readonly stops: Counted;
+  /** What the recorded plan of the session buys of the ticker; null when it is no entry. */
+  readonly plannedQty: number | null;
+};
+
+type Invariant = (facts: RequestFacts) => string | null;
+
+const isOrder = ({ method }: RequestFacts): boolean => method !== 'DELETE';
+
+export const onePayloadPerId: Invariant = (facts) =>
+  isOrder(facts) && facts.earlierBodies.some((body) => body !== facts.body)
+    ? `I1 ${facts.id ?? 'an order'} was sent with two payloads`
+    : null;
+
+export const everyOrderHasOurId: Invariant = (facts) =>
+  isOrder(facts) && facts.intent === null ? `I6 an order left without an id of ours` : null;
+
+export const intentBeforeEffect: Invariant = (facts) =>
+  isOrder(facts) && facts.intent !== null && !facts.isIntended
+    ? `I6 ${facts.id ?? ''} left without its intent`
+    : null;
+
+export const cancelIsNoted: Invariant = ({ isCancelNoted }) =>
+  isCancelNoted ? null : 'I6 a cancel left without its note';
+
+export const noEntryWhenKilled: Invariant = ({ intent, isKilled, id }) =>
+  intent === 'entry' && isKilled ? `I7 ${id ?? ''} left with the kill switch on` : null;
+
+export const onlyWithTheLock: Invariant = ({ hasLock, method }) =>
+  hasLock ? null : `I7 a ${method} left without the lock`;
+
+export const roomForEntries: Invariant = ({ intent, room, id }) =>
+  intent === 'entry' && room.used > room.max
+    ? `I8 ${id ?? ''} makes ${room.used} positions of ${room.max}`
+    : null;
+
+export const dailyCaps: Invariant = ({ intent, trades, stops, id }) => {
+  const { used, max } = intent === 'stop' ? stops : trades;
+  return intent !== null && used > max ? `I8 ${id ?? ''} is order ${used} of ${max}` : null;
+};
+
+export const entriesAsPlanned: Invariant = ({ plannedQty, qty, id }) =>
+  plannedQty !== null && qty > plannedQty
+    ? `I8 ${id ?? ''} buys ${qty}, planned are ${plannedQty}`
+    : null;
+
+export const sellsWhatIsOurs: Invariant = ({ intent, method, qty, ledgerShares, id }) =>
+  method === 'POST' && intent !== null && intent !== 'entry' && qty > ledgerShares
+    ? `I11 ${id ?? ''} sells ${qty} of our ${ledgerShares}`
+    : null;
+
+export const generatorOnlyAsks: Invariant = ({ command, method }) =>
+  command === 'signal-generator' ? `I12 the signal generator sent a ${method}` : null;
+
+export const REQUEST_INVARIANTS = {
+  onePayloadPerId,
+  everyOrderHasOurId,
+  intentBeforeEffect,
+  cancelIsNoted,
+  noEntryWhenKilled,
+  onlyWithTheLock,
+  roomForEntries,
+  dailyCaps,
+  entriesAsPlanned,
+  sellsWhatIsOurs,
+  generatorOnlyAsks,
+} as const;
+
+export function problemsOfRequest(facts: RequestFacts): readonly string[] {
+  return Object.values(REQUEST_INVARIANTS).flatMap((check) => check(facts) ?? []);
+}

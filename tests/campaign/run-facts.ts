@@ -1,0 +1,132 @@
+/** What there is to see when a process has ended: the ledger, the account and what the process said. */
+import { sharesOf, subtractQuantity } from '../../src/domain/quantity.ts';
+import { workingOrders } from '../../src/paper-broker/paper-state.ts';
+import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
+import { CANARY, type Ran } from './process.ts';
+import { rowsOf } from './statements.ts';
+import type { World } from './world.ts';
+
+export type Held = {
+  readonly ticker: string;
+  readonly shares: number;
+  readonly plannedExit: boolean;
+};
+
+export type OurOrder = {
+  readonly id: string;
+  readonly session: string;
+  readonly ticker: string;
+  readonly intent: 'entry' | 'exit' | 'stop';
+  readonly filled: number;
+  readonly createdAt: number;
+};
+
+export type Change = {
+  readonly id: string;
+  readonly status: string;
+  readonly filled: number;
+  /** A row that takes an earlier end back, and says so. */
+  readonly isReopened?: 0 | 1;
+};
+
+export type Facts = {
+  readonly code: number | null;
+  readonly command: string;
+  readonly phase: string;
+  readonly minutes: number;
+  readonly book: readonly Held[];
+  /** Working sells at the broker that can fill, by ticker. */
+  readonly offered: Readonly<Record<string, number>>;
+  readonly atBroker: Readonly<Record<string, number>>;
+  /** Orders that are not final by the journal, stops left out. */
+  readonly open: readonly { readonly id: string; readonly status: string }[];
+  readonly unknown: readonly string[];
+  readonly ourOrders: readonly OurOrder[];
+  readonly changes: readonly Change[];
+  /** Everything the process said: result, errors, alerts. */
+  readonly said: string;
+  readonly alerts: number;
+  /** Where the secret was found. */
+  readonly leaks: readonly string[];
+  readonly shadowChanged: boolean;
+  /** Tickers somebody else trades, or whose orders changed so lately that a read may not show it. */
+  readonly leftOut: ReadonlySet<string>;
+  readonly killSwitch: string;
+  /** Somebody did something after the last answer that the run got: it cannot know. */
+  readonly isOvertaken: boolean;
+};
+
+const LAG_MS = 15_000;
+
+export function factsOf(world: World, ran: Ran): Facts {
+  const { store, engine, foreign } = world;
+  const said = [ran.out, ran.err, ...ran.alerts.map(({ message }) => message)].join('\n');
+  const fresh = Object.values(engine.state.orders)
+    .filter(({ updatedAt }) => world.past !== null && updatedAt > engine.now() - LAG_MS)
+    .map(({ symbol }) => symbol);
+  const unsettled = store.unsettledOrders();
+  return {
+    code: ran.code,
+    command: ran.command.name,
+    phase: ran.command.name === 'executor' ? ran.command.phase : '',
+    minutes: ran.isPaused ? 0 : (ran.endedAt - ran.startedAt) / 60_000,
+    book: store.openPositions().map(({ ticker, shares, plannedExit }) => ({
+      ticker,
+      shares,
+      plannedExit: plannedExit !== null,
+    })),
+    offered: offeredOf(world),
+    atBroker: Object.fromEntries(
+      Object.values(engine.state.positions).map(({ symbol, qty }) => [symbol, sharesOf(qty)]),
+    ),
+    open: unsettled
+      .filter(({ intent }) => intent !== 'stop')
+      .map(({ clientOrderId, status }) => ({ id: clientOrderId, status })),
+    unknown: unsettled
+      .filter(({ status }) => status === 'intended' || status === 'unknown_outcome')
+      .map(({ clientOrderId }) => clientOrderId),
+    ourOrders: ourOrdersOf(world),
+    changes: changesOf(world),
+    said,
+    alerts: ran.alerts.length,
+    leaks: said.includes(CANARY) ? ['the output'] : [],
+    shadowChanged: ran.shadowChanged,
+    leftOut: new Set([...foreign, ...fresh]),
+    killSwitch: store.killSwitch().level,
+    isOvertaken: ran.isOvertaken,
+  };
+}
+
+export function offeredOf({ engine }: World): Record<string, number> {
+  const offered: Record<string, number> = {};
+  for (const order of workingOrders(engine.state)) {
+    if (order.side !== 'sell' || order.status === 'held' || order.qty === null) continue;
+    const left = sharesOf(subtractQuantity(order.qty, order.filledQty));
+    offered[order.symbol] = (offered[order.symbol] ?? 0) + left;
+  }
+  return offered;
+}
+
+function ourOrdersOf({ engine }: World): readonly OurOrder[] {
+  return Object.values(engine.state.orders).flatMap((order) => {
+    const key = parseClientOrderId(order.clientOrderId);
+    if (key === undefined) return [];
+    return {
+      id: order.clientOrderId,
+      session: key.tradeDate,
+      ticker: key.ticker,
+      intent: key.intent,
+      filled: sharesOf(order.filledQty),
+      createdAt: order.createdAt,
+    };
+  });
+}
+
+function changesOf({ database }: World): readonly Change[] {
+  return rowsOf<Change>(
+    database,
+    `SELECT client_order_id AS id, e.status AS status, e.filled_qty AS filled,
+       coalesce(e.detail LIKE 'reopened%', 0) AS isReopened
+     FROM order_events e JOIN orders USING (order_id) ORDER BY event_id`,
+  );
+}
