@@ -16,7 +16,6 @@ export type RefusalReason =
   | 'asset_not_fractionable'
   | 'short_sale'
   | 'data_not_subscribed'
-  | 'asset_not_fractionable'
   | 'invalid_request'
   | 'unauthorized'
   | 'other';

@@ -263,12 +263,12 @@ describe('sales before and after a split', () => {
 
   it.each([
     // 40 of 100 sold before a 2:1 split are 80 of 200 after it.
-    [2, 40, '110.00', 120, '55.00', { shares: 200, proceeds: dollars('11000.00') }],
+    [2, [40, '110.00'], [120, '55.00'], { shares: 200, proceeds: dollars('11000.00') }],
     // 40 of 100 before a 1:4 split are 10 of 25.
-    [0.25, 40, '110.00', 15, '440.00', { shares: 25, proceeds: dollars('11000.00') }],
-  ])(
+    [0.25, [40, '110.00'], [15, '440.00'], { shares: 25, proceeds: dollars('11000.00') }],
+  ] as const)(
     'count in the terms of the split, ratio %d [F30]',
-    (ratio, before, price, after, then, sold) => {
+    (ratio, [before, price], [after, then], sold) => {
       const positionId = open(store, 'AMZN');
       intend(store, 'AMZN', { intent: 'exit', positionId });
       sale(before, before, price, '2015-10-23');
