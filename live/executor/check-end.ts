@@ -1,5 +1,6 @@
 import { isSettled } from '../../src/domain/order.ts';
 import { violationsAtEnd } from '../../src/rules/end-check.ts';
+import { setApartOf } from '../bookkeeping/explain-account.ts';
 import { awaitAgreement } from './await-agreement.ts';
 import { noteUnresolved, type ExecutorSession } from './session.ts';
 
@@ -15,6 +16,7 @@ export async function checkEnd(session: ExecutorSession): Promise<void> {
     unsettled: store.unsettledOrders(),
     brokerPositions: await broker.positions(),
     openOrders: await broker.orders({ status: 'open', nested: false }),
+    setApart: setApartOf(store),
     disputed,
     maxPositions: rules.maxPositions,
     entriesOfToday: store

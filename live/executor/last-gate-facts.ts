@@ -6,6 +6,7 @@ import {
   type Money,
 } from '../../src/domain/money.ts';
 import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
+import type { Position } from '../../src/domain/position.ts';
 import { PRIMARY } from '../../src/domain/strategy.ts';
 import { parseSignalFile, type EntrySignal } from '../../src/contracts/signal-file.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
@@ -64,9 +65,15 @@ export function lastGateFacts(
       LEAST_STOP_DISTANCE,
       rules.stopLossPct + execution.max_price_distance,
     ),
-    held: position ?? null,
+    held: position === undefined ? null : heldOf(position, store),
     onSale: onSale(store, leaving, moment.replaces),
   };
+}
+
+function heldOf(position: Position, store: StateStore): LastGateFacts['held'] {
+  const { shares, entryPrice, stopPrice, positionId } = position;
+  const isRepaired = store.corrections().some((one) => one.positionId === positionId);
+  return { shares, entryPrice, repairedStop: isRepaired ? stopPrice : null };
 }
 
 /** A switch that cannot be read is on. */

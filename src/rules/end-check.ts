@@ -11,6 +11,8 @@ export type EndFacts = {
   readonly unsettled: readonly JournalOrder[];
   readonly brokerPositions: readonly BrokerPosition[];
   readonly openOrders: readonly BrokerOrder[];
+  /** Shares in the account that a person said are none of ours. */
+  readonly setApart: ReadonlyMap<string, number>;
   /** Symbols whose difference has been told already. */
   readonly disputed: ReadonlySet<string>;
   readonly maxPositions: number;
@@ -53,16 +55,17 @@ function protectionViolations(position: Position, facts: EndFacts): readonly Vio
 }
 
 function bookViolations(facts: EndFacts): readonly Violation[] {
-  const { book, brokerPositions, disputed, unsettled } = facts;
+  const { book, brokerPositions, disputed, setApart, unsettled } = facts;
   const symbols = new Set<string>([
     ...book.map(({ ticker }) => ticker),
     ...brokerPositions.map(({ symbol }) => symbol),
   ]);
   return [...symbols].sort().flatMap((symbol): readonly Violation[] => {
     const ours = book.find(({ ticker }) => ticker === symbol)?.shares ?? 0;
-    const theirs = brokerPositions.find((position) => position.symbol === symbol)?.qty ?? 0;
+    const shares = brokerPositions.find((position) => position.symbol === symbol)?.qty ?? 0;
     if (disputed.has(symbol)) return [];
-    if (theirs < 0) return [{ code: 'SHORT', subject: symbol, message: `${theirs} shares` }];
+    if (shares < 0) return [{ code: 'SHORT', subject: symbol, message: `${shares} shares` }];
+    const theirs = shares - (setApart.get(symbol) ?? 0);
     const isMoving = unsettled.some(({ ticker, intent }) => ticker === symbol && intent !== 'stop');
     if (ours === theirs || isMoving) return [];
     const message = `our book has ${ours} shares, the broker ${theirs}`;

@@ -40,7 +40,12 @@ export type LastGateFacts = {
   /** Per cent. */
   readonly maxPriceDistance: number;
   readonly maxStopDistance: number;
-  readonly held: { readonly shares: number; readonly entryPrice: Money } | null;
+  readonly held: {
+    readonly shares: number;
+    readonly entryPrice: Money;
+    /** The stop that a person booked by a repair, after a spin-off for one; null when none did. */
+    readonly repairedStop: Money | null;
+  } | null;
   /** Shares in live sell orders of the symbol, apart from this one and one it takes the place of. Unknown is live. */
   readonly onSale: number;
 };
@@ -134,7 +139,7 @@ function sellHeldBack(leaving: Leaving, facts: LastGateFacts): HeldBack | null {
     return held('SELLS_MORE_THAN_HELD', `${leaving.qty} asked${live}, ${shares} held`);
   }
   const { stopPrice } = leaving;
-  if (stopPrice === null) return null;
+  if (stopPrice === null || stopPrice === position.repairedStop) return null;
   if (stopPrice > 0 && !isFar(stopPrice, position.entryPrice, maxStopDistance)) return null;
   const prices = `stop ${formatMoney(stopPrice)}, entry ${formatMoney(position.entryPrice)}`;
   return held('STOP_DISTANCE', prices);

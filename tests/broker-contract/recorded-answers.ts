@@ -76,7 +76,7 @@ export const RECORDED_REFUSALS: readonly RecordedRefusal[] = [
     source: PAPER,
     status: 403,
     body: { code: 40310000, message: 'asset "OCGN" is not fractionable' },
-    reason: 'other',
+    reason: 'asset_not_fractionable',
   },
   {
     name: 'a price between the ticks',

@@ -40,7 +40,7 @@ const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<R
 };
 
 describe('what is asked of every request', () => {
-  it('is met by an entry as it should be', () => {
+  it('is met by an entry that is in order', () => {
     expect(problemsOfRequest(REQUEST)).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ const RUN_PLANTS: readonly (readonly [keyof typeof RUN_INVARIANTS, string, Parti
 ];
 
 describe('what is asked of every run', () => {
-  it('is met by a run as it should be', () => {
+  it('is met by a run that is in order', () => {
     expect(problemsOfRun(RUN)).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ const END_PLANTS: readonly (readonly [keyof typeof END_INVARIANTS, string, Parti
 ];
 
 describe('what is asked in the end', () => {
-  it('is met by an end as it should be', () => {
+  it('is met by an end that is in order', () => {
     expect(problemsOfEnd(END)).toEqual([]);
   });
 

@@ -204,9 +204,11 @@ export function closeWorld(world: World): void {
 }
 
 /** Written by every run, whatever it does. */
-const RUN_TABLES = ['run_log', 'findings', 'sqlite_sequence'];
+const RUN_TABLES = ['run_log', 'run_log_chain', 'findings', 'sqlite_sequence'];
+/** Each run takes the next number as a writer. */
+const OF_A_RUN = `"key":"writer_epoch"`;
 
-/** Every table but those, as text. */
+/** Every table but those, row by row as text. */
 export function tablesOf({ database }: World): ReadonlyMap<string, string> {
   const tables = rowsOf<{ readonly name: string }>(
     database,
@@ -214,7 +216,10 @@ export function tablesOf({ database }: World): ReadonlyMap<string, string> {
   );
   const names = tables.map(({ name }) => name).filter((name) => !RUN_TABLES.includes(name));
   return new Map(
-    names.map((name) => [name, JSON.stringify(rowsOf(database, `SELECT * FROM ${name}`))]),
+    names.map((name) => {
+      const rows = rowsOf(database, `SELECT * FROM ${name}`).map((row) => JSON.stringify(row));
+      return [name, rows.filter((row) => !row.includes(OF_A_RUN)).join('\n')];
+    }),
   );
 }
 

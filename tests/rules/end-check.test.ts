@@ -27,6 +27,7 @@ const well: EndFacts = {
   unsettled: [journal({ intent: 'stop' })],
   brokerPositions: [theirs('HELD', 100)],
   openOrders: [sell(100)],
+  setApart: new Map(),
   disputed: new Set(),
   maxPositions: 1,
   entriesOfToday: 1,

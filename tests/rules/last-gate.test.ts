@@ -39,7 +39,7 @@ const held: LastGateFacts = {
   now: 2_000,
   planned: null,
   latestPrice: null,
-  held: { shares: 100, entryPrice: dollars('90.00') },
+  held: { shares: 100, entryPrice: dollars('90.00'), repairedStop: null },
 };
 const exit = { ...held, intent: { ...held.intent, purpose: 'exit' } } as LastGateFacts;
 
@@ -93,6 +93,17 @@ describe('the last gate', () => {
     ['NOT_AN_EXIT', SELL, { intent: facts.intent }],
   ])('holds a sell back: %s [R9] [I4]', (code, leaving, given) => {
     expect(codeOf(leaving, { ...held, ...given })).toBe(code);
+  });
+
+  it('lets a stop leave that a person booked by a repair, however far it lies [R9] [F31]', () => {
+    const far = { ...STOP, stopPrice: dollars('31.00') };
+    const shares = { shares: 100, entryPrice: dollars('90.00') };
+    expect(
+      codeOf(far, { ...held, held: { ...shares, repairedStop: dollars('31.00') } }),
+    ).toBeNull();
+    expect(codeOf(far, { ...held, held: { ...shares, repairedStop: dollars('32.00') } })).toBe(
+      'STOP_DISTANCE',
+    );
   });
 
   it('says how many shares are on sale already', () => {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 /** Ids without a test so far. One that gets its first test leaves this list. */
-const OPEN: readonly string[] = ['F31', 'F32', 'F33', 'F34', 'F39', 'F40', 'S10'];
+const OPEN: readonly string[] = ['F33', 'F40', 'S10'];
 
 const PAGE = readFileSync('docs/faults.md', 'utf8');
 
