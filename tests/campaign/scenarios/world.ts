@@ -202,7 +202,7 @@ export const WORLD: readonly Scenario[] = [
     ...BASE,
     name: 'the owner sells all of it',
     about: ['F58'],
-    ends: [4, 5, 9],
+    ends: [0, 4, 5, 9],
     isUneven: true,
     steps: [
       change(`${FRIDAY} 15:00`, 'no HELD', (world) => {
