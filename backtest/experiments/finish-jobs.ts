@@ -22,8 +22,6 @@ export type Workshop = {
   readonly progress: (done: number, total: number) => void;
 };
 
-export type DoneJobs = ReadonlyMap<string, JobDone>;
-
 /** The results of the log, by job. A line that cannot be read is told, and its job is done again. */
 export function readLog({ lines, findings }: ResultLog): {
   readonly known: Map<string, JobDone>;

@@ -8,43 +8,12 @@
 import * as z from 'zod';
 
 import { parseMoney, type Money } from '../domain/money.ts';
-import type { OrderClass, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { PaperOrderChange, PaperOrderRequest } from '../domain/paper-request.ts';
 import { MOST_SHARES, parseQuantity, type Quantity } from '../domain/quantity.ts';
 
 export type RequestDecoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly code: number; readonly message: string };
-
-/** The body of `POST /v2/orders`. One of `qty` and `notional` is null. */
-export type WireOrderRequest = {
-  readonly clientOrderId: string | null;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly orderClass: OrderClass;
-  readonly qty: Quantity | null;
-  readonly notional: Money | null;
-  readonly limitPrice: Money | null;
-  readonly stopPrice: Money | null;
-  readonly trailPrice: Money | null;
-  readonly trailPercent: number | null;
-  readonly takeProfitPrice: Money | null;
-  readonly stopLossPrice: Money | null;
-  readonly stopLossLimitPrice: Money | null;
-  readonly extendedHours: boolean;
-  readonly positionIntent: 'buy_to_open' | 'buy_to_close' | 'sell_to_open' | 'sell_to_close' | null;
-};
-
-/** The body of `PATCH /v2/orders/{id}`; null keeps what is. */
-export type WireOrderChange = Pick<
-  WireOrderRequest,
-  'clientOrderId' | 'qty' | 'limitPrice' | 'stopPrice'
-> & {
-  readonly timeInForce: TimeInForce | null;
-  /** Dollars or percent, whichever the order has. */
-  readonly trail: number | null;
-};
 
 const INVALID = 40010001;
 const UNPROCESSABLE = 42210000;
@@ -100,7 +69,7 @@ const orderBody = z
     (body) => body.qty === null || body.notional === null,
     'only one of qty or notional is accepted',
   )
-  .transform((body): WireOrderRequest => ({
+  .transform((body): PaperOrderRequest => ({
     clientOrderId: body.client_order_id,
     symbol: body.symbol,
     side: body.side,
@@ -129,7 +98,7 @@ const changeBody = z
     client_order_id: text,
     time_in_force: timeInForce.nullish(),
   })
-  .transform((body): WireOrderChange => ({
+  .transform((body): PaperOrderChange => ({
     clientOrderId: body.client_order_id,
     qty: body.qty,
     limitPrice: body.limit_price,
@@ -138,11 +107,11 @@ const changeBody = z
     timeInForce: body.time_in_force ?? null,
   }));
 
-export function decodeOrderBody(value: unknown): RequestDecoded<WireOrderRequest> {
+export function decodeOrderBody(value: unknown): RequestDecoded<PaperOrderRequest> {
   return decode(orderBody, value);
 }
 
-export function decodeChangeBody(value: unknown): RequestDecoded<WireOrderChange> {
+export function decodeChangeBody(value: unknown): RequestDecoded<PaperOrderChange> {
   return decode(changeBody, value);
 }
 

@@ -142,7 +142,6 @@ export const FAULT_KINDS: readonly Fault['kind'][] = fault.options.map(
 
 export type FaultMatch = z.infer<typeof match>;
 export type Fault = z.infer<typeof fault>;
-export type FaultRule = z.infer<typeof rule>;
 export type MarketChange = z.infer<typeof marketChange>;
 export type FaultSchedule = z.infer<typeof faultSchedule>;
 /** A schedule as it is written: what has a default may be left out. */

@@ -5,8 +5,7 @@
  */
 import * as z from 'zod';
 
-import type { Instant } from '../domain/account.ts';
-import type { Side } from '../domain/order.ts';
+import type { PaperOrderQuery } from '../domain/paper-request.ts';
 import type { RequestDecoded } from './alpaca-requests.ts';
 import {
   booleanField,
@@ -19,21 +18,8 @@ import {
 } from './query-fields.ts';
 
 /** The parameters of `GET /v2/orders`. */
-export type WireOrderQuery = {
-  readonly status: 'open' | 'closed' | 'all';
-  readonly limit: number;
-  /** Exclusive, as is `until`; both on the time of submission. */
-  readonly after: Instant | null;
-  readonly until: Instant | null;
-  readonly direction: 'asc' | 'desc';
-  readonly nested: boolean;
-  /** Null for all. */
-  readonly symbols: readonly string[] | null;
-  readonly side: Side | null;
+export type WireOrderQuery = Required<PaperOrderQuery> & {
   readonly assetClasses: readonly string[] | null;
-  /** Exclusive; at most one of the two, and neither with `after` or `until`. */
-  readonly beforeOrderId: string | null;
-  readonly afterOrderId: string | null;
 };
 
 const MOST_ORDERS = 500;

@@ -97,7 +97,6 @@ const signalFileSchema = z.strictObject({
 });
 
 export type SignalFile = z.output<typeof signalFileSchema>;
-export type ExitSignal = SignalFile['exits'][number];
 export type EntrySignal = SignalFile['entries'][number];
 
 export type SignalFileResult =

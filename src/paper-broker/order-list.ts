@@ -4,8 +4,8 @@
  *
  * @see https://docs.alpaca.markets/reference/getallorders-1
  */
-import type { Instant } from '../domain/account.ts';
-import { isTerminal, type Side } from '../domain/order.ts';
+import { isTerminal } from '../domain/order.ts';
+import type { PaperOrderQuery } from '../domain/paper-request.ts';
 import type { OrderSnapshot } from './paper-broker.ts';
 import {
   legsOf,
@@ -14,22 +14,6 @@ import {
   type PaperBrokerState,
   type PaperOrder,
 } from './paper-state.ts';
-
-export type PaperOrderQuery = {
-  readonly status: 'open' | 'closed' | 'all';
-  readonly limit: number;
-  /** Exclusive, as is `until`; both on the time of submission. */
-  readonly after: Instant | null;
-  readonly until: Instant | null;
-  readonly direction: 'asc' | 'desc';
-  readonly nested: boolean;
-  /** Null for all. */
-  readonly symbols: readonly string[] | null;
-  readonly side: Side | null;
-  /** Exclusive, in the order of submission; an id that is unknown leaves nothing out. */
-  readonly beforeOrderId?: string | null;
-  readonly afterOrderId?: string | null;
-};
 
 export function ordersView(state: PaperBrokerState, query: PaperOrderQuery): OrderSnapshot[] {
   const candidates = query.status === 'open' ? workingOrders(state) : Object.values(state.orders);

@@ -3,6 +3,7 @@
  * refusal changes nothing. The reply shows an order as it was received (`pending_new` in the session, `accepted` outside
  * it); what happened to it in the same instant is seen by the next read, as at Alpaca.
  */
+import { PLAIN_MARKET_ORDER } from '../domain/paper-request.ts';
 import { isTerminal } from '../domain/order.ts';
 import {
   isWholeShares,
@@ -110,26 +111,8 @@ export function closePosition(
   if (position === undefined) return refusal(404, 40410000, 'position does not exist');
   const isFractionable = assetOf(state, symbol, market)?.fractionable ?? false;
   const qty = partOf(position.qty, part, isFractionable);
-  return submitOrder(state, { ...MARKET_SALE, symbol, qty }, market);
+  return submitOrder(state, { ...PLAIN_MARKET_ORDER, side: 'sell', symbol, qty }, market);
 }
-
-const MARKET_SALE = {
-  clientOrderId: null,
-  side: 'sell',
-  type: 'market',
-  timeInForce: 'day',
-  orderClass: 'simple',
-  notional: null,
-  limitPrice: null,
-  stopPrice: null,
-  trailPrice: null,
-  trailPercent: null,
-  takeProfitPrice: null,
-  stopLossPrice: null,
-  stopLossLimitPrice: null,
-  extendedHours: false,
-  positionIntent: null,
-} as const;
 
 /** A part of a position in whole shares stays one where the stock has no fractions. */
 function partOf(held: Quantity, part: PositionPart | null, isFractionable: boolean): Quantity {

@@ -9,45 +9,8 @@ import type {
 } from '../domain/order.ts';
 import type { Quantity } from '../domain/quantity.ts';
 
-export type PositionIntent = 'buy_to_open' | 'buy_to_close' | 'sell_to_open' | 'sell_to_close';
-
 /** What a leg does for its group. */
 export type LegRole = 'take_profit' | 'stop_loss';
-
-/** What a client asks for, before any check. Absent is null. */
-export type PaperOrderRequest = {
-  readonly clientOrderId: string | null;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly orderClass: OrderClass;
-  /** Exactly one of `qty` and `notional` (dollars) is asked for. */
-  readonly qty: Quantity | null;
-  readonly notional: Money | null;
-  readonly limitPrice: Money | null;
-  readonly stopPrice: Money | null;
-  /** Dollars, or percent, that a trailing stop keeps from the best price. */
-  readonly trailPrice: Money | null;
-  readonly trailPercent: number | null;
-  readonly takeProfitPrice: Money | null;
-  readonly stopLossPrice: Money | null;
-  /** Makes the stop leg a stop-limit order. */
-  readonly stopLossLimitPrice: Money | null;
-  readonly extendedHours: boolean;
-  readonly positionIntent: PositionIntent | null;
-};
-
-/** A change of a resting order; null keeps what is. */
-export type PaperOrderChange = {
-  readonly clientOrderId: string | null;
-  readonly qty: Quantity | null;
-  readonly limitPrice: Money | null;
-  readonly stopPrice: Money | null;
-  /** The new trail in dollars or percent, whichever the order has. */
-  readonly trail: number | null;
-  readonly timeInForce: TimeInForce | null;
-};
 
 export type PaperOrder = {
   readonly id: string;

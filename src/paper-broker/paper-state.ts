@@ -14,6 +14,11 @@ import { DEFAULT_ASSET, type PaperAsset, type PaperMarket } from './paper-market
 import type { PaperOrder } from './paper-order.ts';
 
 export { DEFAULT_BEHAVIOUR } from './paper-behaviour.ts';
+export type {
+  PaperOrderChange,
+  PaperOrderRequest,
+  PositionIntent,
+} from '../domain/paper-request.ts';
 export type { Dwell, PaperBehaviour } from './paper-behaviour.ts';
 export type {
   BrokerEvent,
@@ -33,13 +38,7 @@ export type {
   PaperMarketAction,
   TickerChange,
 } from './paper-market.ts';
-export type {
-  LegRole,
-  PaperOrder,
-  PaperOrderChange,
-  PaperOrderRequest,
-  PositionIntent,
-} from './paper-order.ts';
+export type { LegRole, PaperOrder } from './paper-order.ts';
 
 export type PaperPosition = {
   /** Changes when the company changes its ticker. */

@@ -1,5 +1,5 @@
 import type { OrderFacts } from './order-facts.ts';
-import type { PaperOrderRequest } from './paper-order.ts';
+import type { PaperOrderRequest } from '../domain/paper-request.ts';
 
 export type PaperRefusal = {
   readonly kind: 'refused';

@@ -7,7 +7,6 @@ import type { Split } from '../domain/bar.ts';
 import { finding, type Finding } from '../domain/finding.ts';
 import type { Position } from '../domain/position.ts';
 import type { SessionDate } from '../domain/session-date.ts';
-import { parseTicker, type Ticker } from '../domain/ticker.ts';
 import { sharesAfterSplit } from './split.ts';
 
 /** `missing`: ours, not theirs. `orphan`: theirs, not ours. `mismatch`: both, and the numbers differ. */
@@ -89,8 +88,4 @@ export function differenceFinding({ symbol, kind, ours, theirs }: BookDifference
     `${symbol}: our book has ${ours} shares, the broker ${theirs}`,
     'look at the account; `--force` plans without this symbol until book and broker agree',
   );
-}
-
-export function disputedTickers(differences: readonly BookDifference[]): ReadonlySet<Ticker> {
-  return new Set(differences.flatMap(({ symbol }) => parseTicker(symbol) ?? []));
 }

@@ -1,5 +1,6 @@
 /** What the owner of the account does by hand, past all our programs. */
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
+import { PLAIN_MARKET_ORDER } from '../../src/domain/paper-request.ts';
 import { shares, sharesOf } from '../../src/domain/quantity.ts';
 import { workingOrders } from '../../src/paper-broker/paper-state.ts';
 import type { World } from './world.ts';
@@ -12,23 +13,11 @@ export function tradeByHand(world: World, side: 'buy' | 'sell', symbol?: string,
   world.foreign.add(name);
   cancelByHand(world, name);
   engine.submit({
+    ...PLAIN_MARKET_ORDER,
     clientOrderId: `owner-${engine.state.sequence}`,
     symbol: name,
     side,
-    type: 'market',
-    timeInForce: 'day',
-    orderClass: 'simple',
     qty: shares(qty),
-    notional: null,
-    limitPrice: null,
-    stopPrice: null,
-    trailPrice: null,
-    trailPercent: null,
-    takeProfitPrice: null,
-    stopLossPrice: null,
-    stopLossLimitPrice: null,
-    extendedHours: false,
-    positionIntent: null,
   });
 }
 

@@ -5,16 +5,11 @@ import { newYorkInstant } from '../../src/rules/new-york-time.ts';
 import type { SplitOf, Stocks } from './market.ts';
 import { SIGNALS, type Command } from './process.ts';
 import type { World } from './world.ts';
-
-export type Row = {
-  readonly ticker: string;
-  readonly price: number;
-  readonly score?: number;
-};
+import type { ReportedCandidate } from '../support/report-text.ts';
 
 /** `at` is a date and a New York time. */
 export type Step =
-  | { readonly at: string; readonly run: Command; readonly report?: readonly Row[] }
+  | { readonly at: string; readonly run: Command; readonly report?: readonly ReportedCandidate[] }
   | { readonly at: string; readonly says: string; readonly change: (world: World) => void };
 
 export type Scenario = {
@@ -43,7 +38,11 @@ export function instantOf(at: string): number {
   return newYorkInstant(sessionDate(date), hours * 60 + minutes);
 }
 
-export function plan(date: string, report: readonly Row[] | null, time = '09:05'): Step {
+export function plan(
+  date: string,
+  report: readonly ReportedCandidate[] | null,
+  time = '09:05',
+): Step {
   const file = report === null ? null : `reports/earnings_trade_candidates_${date}.json`;
   return {
     at: `${date} ${time}`,
@@ -77,19 +76,5 @@ export function editFile(at: string, says: string, edit: (text: string) => strin
     const changed = edit(files.get(path) ?? '');
     if (changed === null) files.delete(path);
     else files.set(path, changed);
-  });
-}
-
-export function reportText(date: string, rows: readonly Row[]): string {
-  return JSON.stringify({
-    report_date: date,
-    candidates: rows.map(({ ticker, price, score = 80 }) => ({
-      ticker,
-      grade: 'B',
-      score,
-      price,
-      gap_size: 5,
-      company_name: `${ticker} Inc`,
-    })),
   });
 }

@@ -7,7 +7,8 @@ import { campaignMarket } from './market.ts';
 import { runProcess, type Command, type Ran } from './process.ts';
 import { factsOf, type Facts } from './run-facts.ts';
 import { problemsOfRun } from './run-invariants.ts';
-import { instantOf, reportText, type Scenario, type Step } from './scenario.ts';
+import { reportText } from '../support/report-text.ts';
+import { instantOf, type Scenario, type Step } from './scenario.ts';
 import { noteStates } from './states.ts';
 import {
   closeWorld,

@@ -7,7 +7,8 @@ import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 import type { Trouble } from './effects.ts';
 import type { Prices, SplitOf, Stock } from './market.ts';
 import { randomOf, type Random } from './random.ts';
-import { behave, change, execute, plan, type Row, type Scenario, type Step } from './scenario.ts';
+import type { ReportedCandidate } from '../support/report-text.ts';
+import { behave, change, execute, plan, type Scenario, type Step } from './scenario.ts';
 import { WIRE_FAULTS } from './wire-faults.ts';
 
 export const SWARM_SESSIONS = 22;
@@ -90,7 +91,7 @@ type SessionFacts = {
 };
 
 function sessionSteps(random: Random, { date, before, market }: SessionFacts): readonly Step[] {
-  const report: Row[] = TICKERS.filter(() => random.chance(0.25)).map((ticker) => ({
+  const report: ReportedCandidate[] = TICKERS.filter(() => random.chance(0.25)).map((ticker) => ({
     ticker,
     price: market[ticker]?.days?.[date]?.[0] ?? market[ticker]?.days?.[before]?.[3] ?? 50,
     score: 60 + random.whole(40),

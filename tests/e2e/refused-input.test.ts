@@ -11,7 +11,8 @@ import {
   PLAN_MONDAY,
 } from '../support/monday-folder.ts';
 import { executeArguments } from '../support/trading-day.ts';
-import { reportText, signalFile, type TradingFolder } from '../support/trading-folder.ts';
+import { reportText } from '../support/report-text.ts';
+import { signalFile, type TradingFolder } from '../support/trading-folder.ts';
 
 let monday: TradingFolder;
 let planned: TradingFolder;

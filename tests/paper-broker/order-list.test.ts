@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { ordersView, type PaperOrderQuery } from '../../src/paper-broker/order-list.ts';
+import type { PaperOrderQuery } from '../../src/domain/paper-request.ts';
+import { ordersView } from '../../src/paper-broker/order-list.ts';
 import { at, FRI, legOf, oto, request, stop, world, type World } from './paper-world.ts';
 
 function idsOf(made: World, changes: Partial<PaperOrderQuery> = {}): string[] {

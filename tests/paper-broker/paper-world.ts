@@ -1,5 +1,6 @@
 import type { Bar, Split } from '../../src/domain/bar.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
+import { PLAIN_MARKET_ORDER } from '../../src/domain/paper-request.ts';
 import { shares } from '../../src/domain/quantity.ts';
 import { sessionDate, type SessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
@@ -86,23 +87,10 @@ export type Asked = Partial<Omit<PaperOrderRequest, 'qty'>> & { readonly qty?: n
 
 export function request({ qty = 10, ...changes }: Asked = {}): PaperOrderRequest {
   return {
-    clientOrderId: null,
+    ...PLAIN_MARKET_ORDER,
     symbol: 'AAPL',
     side: 'buy',
-    type: 'market',
-    timeInForce: 'day',
-    orderClass: 'simple',
     qty: qty === null ? null : shares(qty),
-    notional: null,
-    limitPrice: null,
-    stopPrice: null,
-    trailPrice: null,
-    trailPercent: null,
-    takeProfitPrice: null,
-    stopLossPrice: null,
-    stopLossLimitPrice: null,
-    extendedHours: false,
-    positionIntent: null,
     ...changes,
   };
 }

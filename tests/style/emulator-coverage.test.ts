@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
 import { FAULT_KINDS } from '../../src/contracts/fault-schedule.ts';
 import { DEFAULT_BEHAVIOUR } from '../../src/paper-broker/paper-state.ts';
-import { missingTests, testsNamedIn } from './method.ts';
+import { missingTests, readIfThere, tableRows, testsNamedIn } from './method.ts';
 
 const page = readFileSync('docs/emulator.md', 'utf8');
-const read = (file: string): string | undefined =>
-  existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 
 /** What a fault schedule sets instead. */
 const MARKET = [
@@ -20,20 +18,10 @@ const MARKET = [
   'rejected_symbols',
 ];
 
-/** The rows of the tables under a heading, without head and rule; cells without their marks. */
 function rowsUnder(heading: string): readonly (readonly string[])[] {
   const [, below = ''] = page.split(`\n### ${heading}\n`);
   const [table = ''] = below.split(/\n#/);
-  return table
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .slice(2)
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
+  return tableRows(table);
 }
 
 describe('the coverage table of the emulator', () => {
@@ -42,7 +30,7 @@ describe('the coverage table of the emulator', () => {
   it('names for every row a test that exists', () => {
     expect(rows.length).toBeGreaterThan(75);
     expect(rows.filter((cells) => testsNamedIn(cells[3] ?? '').length === 0)).toEqual([]);
-    expect(missingTests(page, read)).toEqual([]);
+    expect(missingTests(page, readIfThere)).toEqual([]);
   });
 
   it('gives every row a source and a grade', () => {

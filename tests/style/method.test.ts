@@ -1,17 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { missingTests, testsNamedIn, withoutTest } from './method.ts';
+import { missingTests, readIfThere, testsNamedIn, withoutTest } from './method.ts';
 
 const method = readFileSync('docs/method.md', 'utf8');
-const read = (file: string): string | undefined =>
-  existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 
 describe('the method of the backtest', () => {
   it('names for every assumption a test that exists', () => {
     expect(testsNamedIn(method).length).toBeGreaterThan(80);
-    expect(missingTests(method, read)).toEqual([]);
+    expect(missingTests(method, readIfThere)).toEqual([]);
   });
 
   it('makes no assumption without a test', () => {

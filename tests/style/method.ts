@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+
 /** The tests a document names: `` `tests/rules/fills.test.ts › loses the slippage` ``. */
 export type NamedTest = { readonly file: string; readonly title: string };
 
@@ -25,6 +27,22 @@ export function missingTests(
     const text = read(file);
     return text === undefined || !titlesIn(text).has(title);
   });
+}
+
+/** The cells of a document's table rows, without head and rule; all of its rows where it has one table. */
+export function tableRows(markdown: string): readonly (readonly string[])[] {
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** Undefined for a file that is not there. */
+export function readIfThere(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 const QUOTES: readonly RegExp[] = [/'((?:[^'\\]|\\.)*)'/g, /"((?:[^"\\]|\\.)*)"/g];

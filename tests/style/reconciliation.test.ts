@@ -1,25 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
 import { CAUSES } from '../../src/rules/reconcile-causes.ts';
-import { missingTests, testsNamedIn } from './method.ts';
+import { missingTests, readIfThere, tableRows, testsNamedIn } from './method.ts';
 
 const page = readFileSync('docs/reconciliation.md', 'utf8');
-const read = (file: string): string | undefined =>
-  existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 
-/** The cells of the table of causes, without head and rule. */
-const rows = page
-  .split('\n')
-  .filter((line) => line.startsWith('|'))
-  .slice(2)
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+const rows = tableRows(page);
 
 describe('the table of causes', () => {
   it('has a row for every cause of the program, and no other', () => {
@@ -37,6 +25,6 @@ describe('the table of causes', () => {
       return !titles.some((title) => title.startsWith(`${cause.replaceAll('`', '')}: `));
     });
     expect(wrong.map(([cause]) => cause)).toEqual([]);
-    expect(missingTests(page, read)).toEqual([]);
+    expect(missingTests(page, readIfThere)).toEqual([]);
   });
 });

@@ -10,7 +10,8 @@
  *   book    FALL 100 @ 100.00 stop 90.00     the whole open book after the day above
  *   closed  FALL 2015-10-26 @ 94.00 trend_break
  */
-import type { SplitOfStock, Stock, Stocks, Candidate, Prices } from './trading-folder.ts';
+import type { ReportedCandidate } from './report-text.ts';
+import type { SplitOfStock, Stock, Stocks, Prices } from './trading-folder.ts';
 
 export type TableDay = {
   readonly date: string;
@@ -23,7 +24,7 @@ export type DayTable = {
   readonly config: string;
   readonly stocks: Stocks;
   readonly splits: readonly SplitOfStock[];
-  readonly reports: ReadonlyMap<string, readonly Candidate[]>;
+  readonly reports: ReadonlyMap<string, readonly ReportedCandidate[]>;
   readonly days: readonly TableDay[];
 };
 
@@ -75,7 +76,7 @@ function readPrices(words: readonly string[]): Prices | null {
   return [open, high, low, close];
 }
 
-function readCard(card: string): Candidate {
+function readCard(card: string): ReportedCandidate {
   const [ticker = '', price = '', score = '80'] = card.split(/[@/]/);
   return { ticker, price: Number(price), score: Number(score) };
 }

@@ -17,6 +17,7 @@ import { dirname, join, relative } from 'node:path';
 
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
+import { reportText, type ReportedCandidate } from './report-text.ts';
 
 /** Open, high, low, close. */
 export type Prices = readonly [number, number, number, number];
@@ -34,18 +35,12 @@ export type SplitOfStock = {
   readonly ratio: number;
 };
 
-export type Candidate = {
-  readonly ticker: string;
-  readonly price: number;
-  readonly score?: number;
-};
-
 export type TradingFolder = {
   readonly path: string;
   write(name: string, content: string | Uint8Array): void;
   read(name: string): string;
   /** Writes the report of that date in its JSON form and returns its name. */
-  report(date: string, candidates: readonly Candidate[]): string;
+  report(date: string, candidates: readonly ReportedCandidate[]): string;
   /** The hash of every file by its name: equal when no byte and no name has changed. */
   hashes(): Readonly<Record<string, string>>;
   copy(): TradingFolder;
@@ -115,20 +110,6 @@ function priceFile({ steady, days }: Stock): string {
     return [[date, ...(told ?? [steady, steady, steady, steady]), 1_000_000].join(',')];
   });
   return ['date,open,high,low,close,volume', ...rows, ''].join('\n');
-}
-
-export function reportText(date: string, candidates: readonly Candidate[]): string {
-  return JSON.stringify({
-    report_date: date,
-    candidates: candidates.map(({ ticker, price, score = 80 }) => ({
-      ticker,
-      grade: 'B',
-      score,
-      price,
-      gap_size: 5,
-      company_name: `${ticker} Inc`,
-    })),
-  });
 }
 
 export function signalFile(date: string, strategy = 'ema_p10'): string {

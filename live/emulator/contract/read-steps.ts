@@ -1,6 +1,15 @@
 /** What can be asked of an account at any time, and what it says to those who ask for nothing that is there. */
 import type { Step } from './run-steps.ts';
-import { ACCOUNT, ASSET, CLOCK, CONFIGURATION, ORDER, POSITION, SESSION } from './wire-shapes.ts';
+import {
+  ACCOUNT,
+  ASSET,
+  CLOCK,
+  CONFIGURATION,
+  ORDER,
+  PORTFOLIO_HISTORY,
+  POSITION,
+  SESSION,
+} from './wire-shapes.ts';
 
 const REFERENCE = 'https://docs.alpaca.markets/reference';
 const MEASURED = 'measured on paper';
@@ -109,6 +118,15 @@ export const READ_STEPS: readonly Step[] = [
     source: `${REFERENCE}/getaccountactivities-2`,
     ask: () => ({ method: 'GET', path: '/v2/account/activities?page_size=5' }),
     expect: () => ({ status: [200], body: 'list', shape: { id: 'text', activity_type: 'text' } }),
+  },
+  {
+    name: 'the history of the account is columns of one length',
+    source: `${REFERENCE}/getaccountportfoliohistory-1`,
+    ask: () => ({
+      method: 'GET',
+      path: '/v2/account/portfolio/history?period=1M&timeframe=1D',
+    }),
+    expect: () => ({ status: [200], shape: PORTFOLIO_HISTORY }),
   },
   {
     name: 'a path that does not exist is 404',

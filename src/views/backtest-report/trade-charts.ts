@@ -43,8 +43,6 @@ export type TradeCharts = {
   readonly charts: readonly (TradeChart | null)[];
 };
 
-export const NO_CHARTS: TradeCharts = { sessions: [], stocks: {}, charts: [] };
-
 /** `bars` ascending. */
 export function packStock(bars: readonly PlacedBar[], splits: readonly PlacedSplit[]): PackedStock {
   const unit = unitFor(bars.reduce((lowest, { low }) => Math.min(lowest, low), Infinity));
