@@ -18,12 +18,12 @@ export type Careful = { readonly session: ExecutorSession; readonly sources: Fac
 export function carefulSession(session: ExecutorSession, sources: FactSources): Careful {
   const { store, execution, runId } = session;
   const mostWaitMs = Math.max(LEAST_WAITS_MS, WAITS * execution.poll_timeout_ms);
-  const { broker, clock } = frugalBroker(session.broker, session.clock, MOST_REPLIES_MS);
+  const { broker, clock, lookAnew } = frugalBroker(session.broker, session.clock, MOST_REPLIES_MS);
   const epoch = store.takeWriterEpoch(runId, clock.now());
   const entriesUntil = entryDeadline(sources);
   const guarded = guardedBroker({ ...session, broker, clock }, { epoch, entriesUntil });
   return {
-    session: { ...session, broker: guarded, clock, mostWaitMs },
+    session: { ...session, broker: guarded, clock, lookAnew, mostWaitMs },
     sources: { ...sources, broker: guarded, clock },
   };
 }

@@ -10,6 +10,7 @@ import { noteUnresolved, type ExecutorSession } from './session.ts';
  */
 export async function checkEnd(session: ExecutorSession): Promise<void> {
   const { store, broker, disputed, rules, tradeDate, log } = session;
+  session.lookAnew?.();
   await awaitAgreement(session);
   const violations = violationsAtEnd({
     book: store.openPositions(),

@@ -12,7 +12,12 @@ const GOOD_FOR_MS = 1_000;
 /** The adapter gives a call up after this long: what takes longer was the machine asleep. */
 const LONGEST_CALL_MS = 60_000;
 
-export type Frugal<Kind extends BrokerReads> = { readonly broker: Kind; readonly clock: Clock };
+export type Frugal<Kind extends BrokerReads> = {
+  readonly broker: Kind;
+  readonly clock: Clock;
+  /** Ends the moment: whatever is asked next is asked of the broker. */
+  readonly lookAnew: () => void;
+};
 
 /**
  * Asks the broker for the account, its positions and its open orders once for each moment: a moment ends with a request
@@ -70,6 +75,9 @@ export function frugalBroker<Kind extends BrokerReads & Partial<Broker>>(
   };
   return {
     broker: frugal,
+    lookAnew: () => {
+      known.clear();
+    },
     clock: {
       now: () => clock.now(),
       sleep: (milliseconds) => {

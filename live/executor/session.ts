@@ -30,6 +30,8 @@ export type ExecutorSession = {
   readonly log: RunLog;
   /** How long this run may wait in all, whatever it waits for; the wait for the open is apart. */
   readonly mostWaitMs?: number;
+  /** Ends what answers of the broker were still good for: the next look is a new one. */
+  readonly lookAnew?: () => void;
   /** Whether somebody asked this run to stop: it begins nothing new and waits for nothing. */
   readonly isInterrupted?: () => boolean;
 };

@@ -94,6 +94,12 @@ describe('what the campaign has found', () => {
     expect(await violationsOf(story, `unauthorized@${at}`)).toEqual([]);
   });
 
+  it('asks anew before it ends well, and sees a stop that the owner has just canceled [I14]', async () => {
+    const sent = await effectAbout('rotation', 'send POST /v2/orders');
+    for (let at = sent; at < sent + 48; at += 1)
+      expect(await violationsOf('rotation', `hand_cancel@${at}`), `at ${at}`).toEqual([]);
+  });
+
   it('leaves an order as it is when a look shows nothing new [I17]', async () => {
     const { quiet } = await keptScenario('the owner sells all of it');
     expect(quiet.violations).toEqual([]);
