@@ -4,7 +4,7 @@ import { invariant } from '../../src/domain/invariant.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { BrokerOrder, JournalOrder, OrderRequest } from '../../src/domain/order.ts';
 import { foreignTo } from '../../src/contracts/alpaca-wire.ts';
-import { checkOrder, type Denial } from '../../src/rules/risk-gate.ts';
+import { checkOrder, type Denial } from '../../src/rules/order-limits.ts';
 import type { RefusalReason, Refused, SubmitResult } from '../../src/ports/broker.ts';
 import { bookOrder } from '../bookkeeping/book-order.ts';
 import { sha256 } from '../bookkeeping/sha256.ts';
@@ -36,7 +36,8 @@ export type Submitted =
 type Send = (request: OrderRequest) => Promise<SubmitResult>;
 
 /**
- * The one door through which an order leaves: the last gate, then the intent committed under its id, then the request.
+ * The one door through which an order leaves: the limits, then the intent committed under its id, then the request, at
+ * which the last gate looks.
  * A lost reply is resolved by asking for the id, and only then by sending the same id with the same payload again:
  * whatever happened, at most one order exists.
  */
@@ -56,7 +57,7 @@ function isEntryForbidden({ store }: ExecutorSession, wanted: WantedOrder): bool
   return wanted.key.intent === 'entry' && store.killSwitch().level !== 'off';
 }
 
-/** What the last gate would say: asked before an order that protects is given up for one that may be denied. */
+/** What the limits would say: asked before an order that protects is given up for one that may be denied. */
 export function foreseenDenial(session: ExecutorSession, wanted: WantedOrder): Denial | null {
   const attempt = session.store.attempts(wanted.key) + 1;
   return checkOrder(

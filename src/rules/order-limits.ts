@@ -1,6 +1,6 @@
 /**
- * The last look at an order before it may leave, apart from the decisions that made it: counts, shares, dollars and
- * the symbol of today's plan. Nothing skips it, no flag and no caller.
+ * What the limits of the day and the plan say of an order before its intent is written: an order that would be denied is
+ * never begun. The last gate looks at the request again when it leaves, from other facts and with code of its own.
  */
 import type { Intent, OrderRequest } from '../domain/order.ts';
 import { formatMoney, moneyFromNumber, timesShares, type Money } from '../domain/money.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { checkOrder, type GateFacts } from '../../src/rules/risk-gate.ts';
+import { checkOrder, type GateFacts } from '../../src/rules/order-limits.ts';
 import { dollars, orderRequest } from '../domain/sample.ts';
 
 const facts: GateFacts = {
@@ -16,7 +16,7 @@ const facts: GateFacts = {
 };
 const selling = { side: 'sell', orderClass: 'simple', stopLossPrice: null } as const;
 
-describe('the last gate', () => {
+describe('the limits of an order', () => {
   it('lets the planned entry pass', () => {
     expect(checkOrder(orderRequest(), facts)).toBeNull();
   });
