@@ -1,64 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Bar } from '../../src/domain/bar.ts';
-import { moneyFromUnits } from '../../src/domain/money.ts';
-import type { Position } from '../../src/domain/position.ts';
-import { sessionDate } from '../../src/domain/session-date.ts';
-import type { StopMode, StrategyRules } from '../../src/domain/strategy.ts';
+import type { StopMode } from '../../src/domain/strategy.ts';
 import { ticker } from '../../src/domain/ticker.ts';
-import {
-  closedTrade,
-  simulateSession,
-  type SimulatedDay,
-  type SimulatedEntry,
-  type SimulatedSession,
-  type SimulationModel,
-} from '../../src/plans/simulated-session.ts';
-import { dollars, position, rules } from '../domain/sample.ts';
-import { bar } from '../rules/sample-bars.ts';
-
-const TODAY = '2015-10-23';
-const A = ticker('A');
-const MODEL: SimulationModel = { stopFill: 'gap_aware', sizeOn: 'reference_price' };
-
-function entry(name: string, qty: number): SimulatedEntry {
-  const { ticker, score, grade, gradeSource, reportDate, companyName, gapSize } = position(name);
-  return { ticker, score, grade, gradeSource, reportDate, companyName, gapSize, qty };
-}
-
-type Day = Partial<Omit<SimulatedDay, 'bars'>> & { readonly bars?: Readonly<Record<string, Bar>> };
-
-function simulate(
-  positions: readonly Position[],
-  { bars = {}, ...day }: Day,
-  choices: Partial<StrategyRules> = {},
-  model = MODEL,
-): SimulatedSession {
-  return simulateSession(
-    { positions, nextPositionId: 7 },
-    {
-      session: sessionDate(TODAY),
-      exits: [],
-      entries: [],
-      splits: [],
-      ...day,
-      bars: new Map(Object.entries(bars).map(([name, one]) => [ticker(name), one])),
-    },
-    rules({ slippagePct: 0, ...choices }),
-    model,
-  );
-}
-
-const ohlc = (open: number, high: number, low: number, close: number): Bar =>
-  bar(TODAY, close, { open, high, low });
-const closed = (session: SimulatedSession) =>
-  session.closed.map(
-    ({ position, exitReason, exitPrice }) =>
-      `${position.ticker} ${exitReason} ${exitPrice / 10_000}`,
-  );
-const held = (session: SimulatedSession) =>
-  session.book.positions.map(({ ticker, shares }) => `${ticker} ${shares}`);
+import { dollars, position } from '../domain/sample.ts';
+import { TODAY, A, MODEL, entry, simulate, ohlc, closed, held } from './simulated-days.ts';
 
 describe('a planned exit', () => {
   const exits = [{ ticker: A, reason: 'trend_break' as const }];
@@ -231,45 +177,6 @@ describe('the stop at 90', () => {
   });
 });
 
-describe('a split', () => {
-  const split = (name: string, ratio: number) => ({
-    type: 'split' as const,
-    ticker: ticker(name),
-    exDate: sessionDate(TODAY),
-    ratio,
-  });
-
-  it('comes before the open: yesterday’s stop does not fire at today’s price', () => {
-    const day = { splits: [split('A', 2)], bars: { A: ohlc(52, 53, 51, 52) } };
-    const session = simulate([position('A')], day);
-    expect(session.closed).toEqual([]);
-    expect(session.book.positions).toMatchObject([
-      { shares: 200, entryPrice: dollars('50.00'), stopPrice: dollars('45.00') },
-    ]);
-  });
-
-  it('leaves the P&L of an exit on its day as it was', () => {
-    // 200 × (52 − 50) = 400, as 100 × (104 − 100).
-    const exits = [{ ticker: A, reason: 'trend_break' as const }];
-    const day = { exits, splits: [split('A', 2)], bars: { A: ohlc(52, 53, 51, 52) } };
-    expect(simulate([position('A')], day).closed).toMatchObject([{ pnl: dollars('400.00') }]);
-  });
-
-  it('applies without a bar too, and to its own stock only', () => {
-    const session = simulate([position('A'), position('B')], { splits: [split('B', 0.1)] });
-    expect(held(session)).toEqual(['A 100', 'B 10']);
-  });
-
-  it('leaves an entry of its day alone', () => {
-    const day = {
-      entries: [entry('A', 10)],
-      splits: [split('A', 2)],
-      bars: { A: ohlc(100, 100, 100, 100) },
-    };
-    expect(held(simulate([], day))).toEqual(['A 10']);
-  });
-});
-
 describe('the day', () => {
   it('closes exits before stops, and keeps the rest in order', () => {
     const day = {
@@ -333,56 +240,5 @@ describe('the day', () => {
         expect(after.sort()).toEqual(names);
       }),
     );
-  });
-});
-
-describe('a closed trade', () => {
-  it('earns shares times the difference, and that per cent of the entry', () => {
-    // 16 × (640.25 − 617.68) = 361.12; 22.57 / 617.68 = 3.654 %
-    const trade = closedTrade(position('A', { shares: 16, entryPrice: dollars('617.68') }), {
-      exitDate: sessionDate(TODAY),
-      exitPrice: dollars('640.25'),
-      exitReason: 'max_holding',
-    });
-    expect(trade.pnl).toBe(dollars('361.12'));
-    expect(trade.returnPct).toBeCloseTo(3.653_995_596_4, 8);
-  });
-
-  it('loses nothing at its entry price', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 1e9 }),
-        fc.integer({ min: 1, max: 1e5 }),
-        (price, shares) => {
-          const entryPrice = moneyFromUnits(price);
-          const trade = closedTrade(position('A', { shares, entryPrice }), {
-            exitDate: sessionDate(TODAY),
-            exitPrice: entryPrice,
-            exitReason: 'manual',
-          });
-          expect([trade.pnl, trade.returnPct]).toEqual([0, 0]);
-        },
-      ),
-    );
-  });
-});
-
-describe('a reverse split that leaves less than one share', () => {
-  const splits = [{ type: 'split' as const, ticker: A, exDate: sessionDate(TODAY), ratio: 0.05 }];
-
-  it('ends the position at what its shares were worth, in their own terms [F30]', () => {
-    const few = position('A', { shares: 10, entryPrice: dollars('4.00') });
-    const session = simulate([few], { bars: { A: ohlc(60, 60, 60, 60) }, splits });
-    // 60 for twenty shares in one: 3 each.
-    expect(closed(session)).toEqual(['A delisted 3']);
-    expect(session.closed[0]?.pnl).toBe(dollars('-10.00'));
-    expect(session.book.positions).toEqual([]);
-  });
-
-  it('ends it at its entry where nothing was traded, and spares what is left of others [F30]', () => {
-    const few = position('A', { shares: 10, entryPrice: dollars('4.00') });
-    expect(closed(simulate([few], { splits }))).toEqual(['A delisted 4']);
-    const many = position('A', { shares: 100, entryPrice: dollars('4.00') });
-    expect(simulate([many], { splits }).book.positions).toMatchObject([{ shares: 5 }]);
   });
 });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sessionDate } from '../../src/domain/session-date.ts';
-import { ticker } from '../../src/domain/ticker.ts';
 import { explainAccount } from '../../src/rules/reconcile-explain.ts';
-import type { Explained, ReconcileFacts } from '../../src/rules/reconcile-facts.ts';
 import {
   activity,
   atBroker,
@@ -12,21 +10,11 @@ import {
   notice,
   NOW,
   seenEntry,
+  only,
+  sharesHeld,
+  SPIN_OFF,
   stop,
 } from './reconcile-sample.ts';
-
-const spin = {
-  type: 'spinoff',
-  ticker: ticker('AMZN'),
-  exDate: sessionDate('2015-10-22'),
-} as const;
-
-function only(changes: Partial<ReconcileFacts>): Explained {
-  const [one, ...more] = explainAccount(facts(changes));
-  if (one === undefined || more.length > 0) throw new Error('not one difference');
-  return one;
-}
-const shares = (qty: number) => ({ positions: qty === 0 ? [] : [atBroker('AMZN', qty)] });
 
 describe('evidence', () => {
   const late = { ticker: held.ticker, brokerOrderId: 'b-stop', at: NOW - 1_000 } as const;
@@ -47,7 +35,7 @@ describe('evidence', () => {
 
   it('of a merger are the activity alone, or the announcement alone', () => {
     const paid = activity({ type: 'MA', netAmount: null });
-    expect(only({ activities: [paid], ...shares(0), orders: [] })).toMatchObject({
+    expect(only({ activities: [paid], ...sharesHeld(0), orders: [] })).toMatchObject({
       cause: 'merger',
       proposal: null,
       evidence: ['activity MA of 2015-10-22: 0.00 dollars'],
@@ -75,15 +63,15 @@ describe('evidence', () => {
     ).toEqual([0, 0, 1]);
   });
 
-  it('of a spin-off worth more than the stop leaves the stop where it is', () => {
-    const told = only({ actions: [{ ...spin, cash: 95 }] });
+  it('of a SPIN_OFF-off worth more than the stop leaves the stop where it is', () => {
+    const told = only({ actions: [{ ...SPIN_OFF, cash: 95 }] });
     expect(told.proposal).toMatchObject({ kind: 'settle', stopPrice: null });
   });
 
   it('of a new name that is no name of a stock proposes nothing', () => {
     const notices = [notice({ kind: 'ticker_change', newSymbol: 'amzn 2' })];
-    expect(only({ notices, ...shares(0), orders: [] }).proposal).toBeNull();
+    expect(only({ notices, ...sharesHeld(0), orders: [] }).proposal).toBeNull();
     const nameless = [notice({ kind: 'ticker_change' })];
-    expect(only({ notices: nameless, ...shares(0), orders: [] }).cause).toBe('unknown');
+    expect(only({ notices: nameless, ...sharesHeld(0), orders: [] }).cause).toBe('unknown');
   });
 });

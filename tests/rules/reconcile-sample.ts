@@ -3,8 +3,10 @@ import type { AccountActivity, CorporateNotice } from '../../src/domain/account-
 import type { BrokerPosition } from '../../src/domain/account.ts';
 import type { BrokerOrder, JournalOrder } from '../../src/domain/order.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
-import type { ReconcileFacts } from '../../src/rules/reconcile-facts.ts';
+import type { Explained, ReconcileFacts } from '../../src/rules/reconcile-facts.ts';
 import { brokerOrder, dollars, journalOrder, position } from '../domain/sample.ts';
+import { ticker } from '../../src/domain/ticker.ts';
+import { explainAccount } from '../../src/rules/reconcile-explain.ts';
 
 export const NOW = Date.UTC(2015, 9, 23, 13, 0);
 export const ENTRY_ID = '20151001_AMZN_entry_buy';
@@ -129,3 +131,26 @@ export function facts(changes: Partial<ReconcileFacts> = {}): ReconcileFacts {
     ...changes,
   };
 }
+
+export const SPIN_OFF = {
+  type: 'spinoff',
+  ticker: ticker('AMZN'),
+  exDate: sessionDate('2015-10-22'),
+} as const;
+
+/** The one difference of these facts, which is about AMZN. */
+export function only(changes: Partial<ReconcileFacts>): Explained {
+  const explained = explainAccount(facts(changes));
+  const [one] = explained;
+  if (
+    one === undefined ||
+    explained.some(({ symbol }) => symbol !== 'AMZN') ||
+    explained.length > 1
+  )
+    throw new Error(`not one difference of AMZN: ${JSON.stringify(explained)}`);
+  return one;
+}
+
+export const sharesHeld = (qty: number) => ({
+  positions: qty === 0 ? [] : [atBroker('AMZN', qty)],
+});
