@@ -3,6 +3,8 @@ import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs';
 
 import { build } from 'esbuild';
 
+import { NODE_BUNDLE, REQUIRE } from './bundling.mjs';
+
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 // Built beside, then swapped: a failed build leaves the last good one in place.
@@ -22,27 +24,9 @@ for (const entryPoints of families) {
   await build({
     entryPoints,
     outdir: fresh,
-    bundle: true,
-    // Chunks of a family of their own are few: to find and open a file costs more than to read it.
-    splitting: true,
-    // Puts constants where their names stand; everything keeps its name and its line.
-    minifySyntax: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    // Native, or found by name at run time, or with a worker file of its own.
-    external: ['better-sqlite3', 'better-sqlite3-napi', 'piscina'],
+    ...NODE_BUNDLE,
     define: { __OPENBELL_VERSION__: JSON.stringify(version) },
-    banner: {
-      js: [
-        '#!/usr/bin/env node',
-        "import { createRequire as __createRequire } from 'node:module';",
-        'const require = __createRequire(import.meta.url);',
-      ].join('\n'),
-    },
-    logLevel: 'warning',
+    banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
   });
 }
 // The program and the style of the backtest's HTML report: they are put into the file and run in a browser.

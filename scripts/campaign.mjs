@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
 
+import { NODE_BUNDLE, REQUIRE } from './bundling.mjs';
+
 // Inside of the project, where Node finds the native database driver.
 const folder = resolve(`dist.campaign.${process.pid}.new`);
 
@@ -14,20 +16,9 @@ export async function bundleCampaign(outdir, plugins = []) {
     entryPoints: { main: 'tests/campaign/main.ts', worker: 'tests/campaign/worker.ts' },
     outdir,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    minifySyntax: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    external: ['better-sqlite3', 'better-sqlite3-napi'],
+    ...NODE_BUNDLE,
     define: { __OPENBELL_VERSION__: JSON.stringify('campaign') },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
+    banner: { js: REQUIRE },
     plugins,
   });
   return { main: join(outdir, 'main.mjs'), worker: join(outdir, 'worker.mjs') };
