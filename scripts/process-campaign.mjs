@@ -1,5 +1,4 @@
 // The commands as real processes, killed, stopped, doubled and cut off from their disk. Needs a build in dist.
-//   node scripts/process-campaign.mjs [--quick] [--only PART[,PART]] [--scenario NAME] [--shard K/N] [--seed N] [--jobs N]
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
@@ -7,8 +6,14 @@ import { parseArgs } from 'node:util';
 
 import { build } from 'esbuild';
 
+const USAGE = `usage: node scripts/process-campaign.mjs [--quick] [--only PART[,PART]] [--scenario NAME]
+         [--shard K/N] [--seed N] [--jobs N]
+example: node scripts/process-campaign.mjs --only kill-everywhere --scenario groups-refused --shard 1/5
+ends with 0 when nothing was violated, with 1 otherwise`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     scenario: { type: 'string' },
@@ -17,6 +22,11 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: String(availableParallelism()) },
   },
 });
+
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 
 /** The one that is named; of a quick run the one that does most. */
 function scenariosOf(all) {

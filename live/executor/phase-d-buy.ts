@@ -15,7 +15,7 @@ import {
   type ExecutorSession,
   noteStep,
 } from './session.ts';
-import { submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
+import { PAYLOAD_CHANGED, submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
 
 /**
  * Phases C and D: recount the room from our fills and the broker's positions, then buy best first, each entry with its
@@ -39,7 +39,7 @@ export async function buyEntries(session: ExecutorSession, sources: FactSources)
 async function buyOne(session: ExecutorSession, entry: EntryOrder): Promise<void> {
   const { log } = session;
   const bought = await submitOrder(session, entryOrder(session, entry, 'oto'));
-  if (bought.kind === 'refused' && bought.reason === 'order_class_refused') {
+  if (takesNoGroup(bought)) {
     await buyThenProtect(session, entry);
     return;
   }
@@ -52,6 +52,14 @@ async function buyOne(session: ExecutorSession, entry: EntryOrder): Promise<void
       `the buy has no known outcome: ${bought.message}`,
     );
   }
+}
+
+/** The broker said so now, or before a run that died: then the plain buy waits under its own id, to be sent as it is. */
+function takesNoGroup(bought: Submitted): boolean {
+  return (
+    (bought.kind === 'refused' && bought.reason === 'order_class_refused') ||
+    (bought.kind === 'denied' && bought.code === PAYLOAD_CHANGED)
+  );
 }
 
 function report({ log }: ExecutorSession, entry: EntryOrder, bought: Submitted): void {

@@ -33,6 +33,9 @@ export type Submitted =
   /** Sent, and nobody knows: counts as live. */
   | { readonly kind: 'unknown'; readonly message: string };
 
+/** An attempt of this very purpose is open, and it stands for another order. */
+export const PAYLOAD_CHANGED = 'PAYLOAD_CHANGED';
+
 type Send = (request: OrderRequest) => Promise<SubmitResult>;
 
 /**
@@ -86,7 +89,7 @@ function intendOrder(session: ExecutorSession, wanted: WantedOrder): Intended {
       if (pending.payloadHash === payloadHash) return { kind: 'intended', request };
       return {
         kind: 'denied',
-        code: 'PAYLOAD_CHANGED',
+        code: PAYLOAD_CHANGED,
         message: `${id} is pending with another payload`,
       };
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { InvariantError } from '../../../src/domain/invariant.ts';
 import { shares } from '../../../src/domain/quantity.ts';
 import { dollars } from '../../domain/sample.ts';
 import { split, type Book } from '../../paper-broker/paper-world.ts';
@@ -53,6 +54,18 @@ describe('the stop of an entry', () => {
     expect(outcome).toBe('done');
     expect(bookOf(day)).toEqual(['JUMP 90 @ 102.00 stop 91.80']);
     expect(day.protection('JUMP')).toEqual(['90 stop 91.80']);
+  });
+
+  it('follows a plain buy whose run died before it was sent: the next run sends that one [F36]', async () => {
+    const day = await flatFriday({ behaviour: { oto: 'refused' } });
+    const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
+    day.network.meanwhile(`${POST} NEWS_entry_buy_2`, () => {
+      throw new InvariantError('killed');
+    });
+    await expect(day.execute(signals)).rejects.toThrow('killed');
+    const { outcome } = await day.execute(signals);
+    expect([outcome, bookOf(day)]).toEqual(['done', ['NEWS 100 @ 50.00 stop 45.00']]);
+    expect(day.protection('NEWS')).toEqual(['100 stop 45.00']);
   });
 
   it('follows a plain buy where the broker takes no entry with a stop [P1]', async () => {
