@@ -14,6 +14,7 @@ import {
   timesQuantity,
   type Quantity,
 } from '../domain/quantity.ts';
+import { availableQty } from './account-figures.ts';
 import { announce, reach, type Desk } from './desk.ts';
 import { deterministicChance } from './deterministic-id.ts';
 import {
@@ -79,13 +80,15 @@ function tell(
   events.push(activity);
 }
 
-/** Shares to trade at that price. A notional sell that is worth more shares than are held sells what is held. */
+/**
+ * Shares to trade at that price. A notional sell that is worth more shares than it reserved when it was made takes of
+ * the rest what is free, and nothing that another sell has reserved.
+ */
 export function wantedAt(state: PaperBrokerState, order: PaperOrder, price: Money): Quantity {
   if (order.qty !== null) return openQty(order);
   const worth = quantityFor(openNotional(order), price);
   if (order.side === 'buy') return worth;
-  const held = positionOf(state, order.symbol)?.qty ?? NO_SHARES;
-  return quantityFromUnits(Math.min(worth, held));
+  return quantityFromUnits(Math.min(worth, availableQty(state, order.symbol, order)));
 }
 
 /**

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { priceDataOf } from '../../backtest/price-data.ts';
@@ -12,6 +11,7 @@ import { ticker } from '../../src/domain/ticker.ts';
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 import { rules } from '../domain/sample.ts';
 import { oracle } from './reference-oracle.ts';
+import { fc } from '../support/fast-check.ts';
 
 const SESSIONS = sessionsBetween(sessionDate('2015-01-02'), sessionDate('2015-05-29'));
 const NAMES = ['A', 'B', 'C', 'D', 'E', 'F'];

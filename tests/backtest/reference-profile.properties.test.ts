@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { runBacktestInProcess } from '../support/backtest-in-process.ts';
@@ -12,6 +11,7 @@ import {
   type OracleCandidate,
   type OracleRules,
 } from './reference-oracle.ts';
+import { fc } from '../support/fast-check.ts';
 
 /**
  * The whole command in the reference profile, from CSV and JSON files to trades.csv and skipped.csv, against the oracle

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { classifyReply, type Classified } from '../../src/contracts/alpaca-refusals.ts';
 import type { RefusalReason } from '../../src/domain/refusal-reason.ts';
+import { fc } from '../support/fast-check.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -20,6 +19,7 @@ import type { Decoded } from '../../src/contracts/decoder.ts';
 import { formatMoney, moneyFromUnits } from '../../src/domain/money.ts';
 import { ORDER_TRANSITIONS, type OrderRequest } from '../../src/domain/order.ts';
 import { ticker } from '../../src/domain/ticker.ts';
+import { fc } from '../support/fast-check.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

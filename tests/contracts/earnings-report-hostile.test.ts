@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseHtmlReport } from '../../src/contracts/earnings-report-html.ts';
 import { parseJsonReport } from '../../src/contracts/earnings-report-json.ts';
 import type { ReportResult } from '../../src/contracts/earnings-report.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
+import { fc } from '../support/fast-check.ts';
 
 const DAY = sessionDate('2026-02-17');
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'reports');

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { areAlike, firstIn, lastUpTo, marksOf } from '../../src/contracts/earnings-report-marks.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('marks', () => {
   it('answer for every stretch what searching it would', () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseReportName, twinName } from '../../src/contracts/earnings-report.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('the name of a report', () => {
   it('gives its date and format', () => {

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { barsOf, seriesOf } from '../../src/domain/bar-series.ts';
@@ -12,6 +11,7 @@ import {
   renderTrailer,
 } from '../../src/contracts/price-archive-file.ts';
 import { bar, barsBetween } from '../rules/sample-bars.ts';
+import { fc } from '../support/fast-check.ts';
 
 function roundTrip(series: ReturnType<typeof seriesOf>, calendar: Int32Array = new Int32Array()) {
   const { parts, ...widths } = encodeBlock(series, calendar);

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Bar } from '../../src/domain/bar.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../src/contracts/price-file.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
+import { fc } from '../support/fast-check.ts';
 
 const realData = process.env['OPENBELL_REAL_DATA'];
 const HEADER = 'date,open,high,low,close,volume';

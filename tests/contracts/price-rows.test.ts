@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { headerOf, priceRows } from '../../src/contracts/price-rows.ts';
 import { dateOfDayNumber, dayNumber, parseSessionDate } from '../../src/domain/session-date.ts';
+import { fc } from '../support/fast-check.ts';
 
 type Row = {
   readonly line: number;

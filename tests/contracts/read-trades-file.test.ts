@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseTradesFile } from '../../src/contracts/read-trades-file.ts';
 import { renderTradesFile, type TradeRow } from '../../src/contracts/trades-file.ts';
 import { EXIT_REASONS } from '../../src/domain/position.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
+import { fc } from '../support/fast-check.ts';
 
 const HEADER =
   'ticker,grade,grade_source,score,report_date,entry_date,entry_price,exit_date,exit_price,shares,invested,pnl,return_pct,holding_days,exit_reason,gap_size,company_name';

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -13,6 +12,7 @@ import { sessionDate } from '../../src/domain/session-date.ts';
 import type { SessionPlan } from '../../src/domain/signal.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { candidate, dollars, position } from '../domain/sample.ts';
+import { fc } from '../support/fast-check.ts';
 
 const HEAD: SignalFileHead = {
   strategy: 'ema_p10',

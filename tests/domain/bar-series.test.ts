@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -15,6 +14,7 @@ import {
 } from '../../src/domain/bar-series.ts';
 import { dayNumber, sessionDate } from '../../src/domain/session-date.ts';
 import { barsBetween } from '../rules/sample-bars.ts';
+import { fc } from '../support/fast-check.ts';
 
 const BARS = barsBetween('2015-10-01', '2015-10-30', (_date, index) => index + 1);
 const SERIES = seriesOf(BARS);

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../src/domain/client-order-id.ts';
 import { dateOfDayNumber, sessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
+import { fc } from '../support/fast-check.ts';
 
 const key = {
   tradeDate: sessionDate('2015-10-23'),

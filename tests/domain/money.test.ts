@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -15,6 +14,7 @@ import {
   ZERO,
 } from '../../src/domain/money.ts';
 import { dollars } from './sample.ts';
+import { fc } from '../support/fast-check.ts';
 
 /** Up to a hundred billion dollars: eleven digits are what a decimal string may have. */
 const MOST_UNITS = 999_999_999_999_999;

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { moneyFromUnits } from '../../src/domain/money.ts';
@@ -17,6 +16,7 @@ import {
   timesQuantity,
 } from '../../src/domain/quantity.ts';
 import { dollars } from './sample.ts';
+import { fc } from '../support/fast-check.ts';
 
 const anyQuantity = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).map(quantityFromUnits);
 

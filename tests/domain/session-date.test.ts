@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -11,6 +10,7 @@ import {
   parseSessionDate,
   sessionDate,
 } from '../../src/domain/session-date.ts';
+import { fc } from '../support/fast-check.ts';
 
 const anyDate = fc.integer({ min: 0, max: 30_000 }).map(dateOfDayNumber);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { accountView } from '../../src/paper-broker/account-figures.ts';
@@ -6,6 +5,7 @@ import { advanceTo } from '../../src/paper-broker/advance-time.ts';
 import type { PaperBrokerState } from '../../src/paper-broker/paper-state.ts';
 import { openLedger } from './ledger.ts';
 import { randomDay } from './random-days.ts';
+import { fc } from '../support/fast-check.ts';
 
 const SEQUENCES = 10_000;
 const EVERYTHING = [

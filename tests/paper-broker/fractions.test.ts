@@ -18,6 +18,7 @@ import {
   split,
   stop,
   titled,
+  TUE,
   world,
   type Asked,
 } from './paper-world.ts';
@@ -40,6 +41,19 @@ describe('a fractional order', () => {
     made.place(request({ qty: 1.5, side: 'sell' }));
     expect(made.state.positions).toEqual({});
     expect(made.state.cash).toBe(dollars('100000'));
+  });
+
+  it('sells no share for its dollars that another sell has reserved', () => {
+    const made = world({ start: [FRI, '09:31'] });
+    made.place(request({ qty: 17 }));
+    made.advance(MON, '16:30');
+    // At the last price, 92, it is worth twelve of the seventeen; at the next open, 91, a little more.
+    const dollarsWorth = made.place(worth('1104', { side: 'sell' }));
+    const rest = made.place(request({ qty: 5, side: 'sell' }));
+    made.advance(TUE, '09:31');
+    expect(made.order(dollarsWorth.id)).toMatchObject({ status: 'filled', filledQty: shares(12) });
+    expect(made.order(rest.id)).toMatchObject({ status: 'filled', filledQty: shares(5) });
+    expect(made.state.positions).toEqual({});
   });
 
   it('may be a limit, stop or stop-limit order of the day', () => {

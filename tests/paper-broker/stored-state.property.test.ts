@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { advanceTo } from '../../src/paper-broker/advance-time.ts';
 import type { PaperBrokerState, PaperOrder } from '../../src/paper-broker/paper-state.ts';
 import { randomDay, type Day } from './random-days.ts';
+import { fc } from '../support/fast-check.ts';
 
 const seed = fc.integer({ min: 0, max: 2 ** 31 });
 const length = fc.integer({ min: 1, max: 40 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { BrokerAccount } from '../../src/domain/account.ts';
@@ -12,6 +11,7 @@ import {
   type ExitFacts,
 } from '../../src/plans/order-plan.ts';
 import { brokerOrder, dollars, journalOrder, position } from '../domain/sample.ts';
+import { fc } from '../support/fast-check.ts';
 
 const NAMES = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF'];
 const SITUATIONS = [

@@ -1,5 +1,4 @@
 /** What must not matter to a plan, tried on random books, candidates and markets. */
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Bar } from '../../src/domain/bar.ts';
@@ -13,6 +12,7 @@ import { planSession, type SessionFacts } from '../../src/plans/session-plan.ts'
 import { sessionsBetween } from '../../src/rules/market-calendar.ts';
 import { candidate, position, rules } from '../domain/sample.ts';
 import { bar } from '../rules/sample-bars.ts';
+import { fc } from '../support/fast-check.ts';
 
 const SESSIONS = sessionsBetween(sessionDate('2015-01-02'), sessionDate('2015-04-10'));
 const ENTRY_DATES = SESSIONS.slice(0, 40);

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { StopMode } from '../../src/domain/strategy.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { dollars, position } from '../domain/sample.ts';
 import { TODAY, A, MODEL, entry, simulate, ohlc, closed, held } from './simulated-days.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('a planned exit', () => {
   const exits = [{ ticker: A, reason: 'trend_break' as const }];

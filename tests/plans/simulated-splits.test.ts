@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { moneyFromUnits } from '../../src/domain/money.ts';
@@ -7,6 +6,7 @@ import { ticker } from '../../src/domain/ticker.ts';
 import { closedTrade } from '../../src/plans/simulated-session.ts';
 import { dollars, position } from '../domain/sample.ts';
 import { TODAY, A, entry, simulate, ohlc, closed, held } from './simulated-days.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('a split', () => {
   const split = (name: string, ratio: number) => ({

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Bar } from '../../src/domain/bar.ts';
 import { barsOf, seriesOf } from '../../src/domain/bar-series.ts';
 import { mergeBars } from '../../src/rules/bar-revisions.ts';
 import { bar, barsBetween } from './sample-bars.ts';
+import { fc } from '../support/fast-check.ts';
 
 const merge = (earlier: readonly Bar[], later: readonly Bar[]) =>
   mergeBars(seriesOf(earlier), seriesOf(later));

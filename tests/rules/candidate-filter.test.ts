@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Candidate } from '../../src/domain/candidate.ts';
@@ -6,6 +5,7 @@ import { sessionDate } from '../../src/domain/session-date.ts';
 import type { QualityFilter } from '../../src/domain/strategy.ts';
 import { filterCandidates, orderCandidates, scoreOf } from '../../src/rules/candidate-filter.ts';
 import { candidate } from '../domain/sample.ts';
+import { fc } from '../support/fast-check.ts';
 
 const names = (candidates: readonly Candidate[]): string[] =>
   candidates.map(({ ticker }) => ticker);

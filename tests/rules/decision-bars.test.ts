@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Bar, Split } from '../../src/domain/bar.ts';
@@ -7,6 +6,7 @@ import { sessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { decisionBars, restateMarket, type Market } from '../../src/rules/decision-bars.ts';
 import { bar, barsBetween } from './sample-bars.ts';
+import { fc } from '../support/fast-check.ts';
 
 const AAPL = ticker('AAPL');
 

@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { EMA } from 'technicalindicators';
 import { describe, expect, it } from 'vitest';
 
 import { emaOf, lowestBeforeLast, roundedEmaSeries } from '../../src/rules/indicators.ts';
+import { fc } from '../support/fast-check.ts';
 
 /** The definition, as a plain loop. */
 function emaByLoop(values: readonly number[], period: number): number | undefined {

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import {
@@ -30,6 +29,7 @@ import {
   newYorkMinute,
   sessionHours,
 } from '../../src/rules/new-york-time.ts';
+import { fc } from '../support/fast-check.ts';
 
 const realData = process.env['OPENBELL_REAL_DATA'];
 const published = readFileSync('tests/fixtures/calendar/nyse.txt', 'utf8')

@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { moneyFromUnits } from '../../src/domain/money.ts';
 import { sharesFor } from '../../src/rules/position-size.ts';
 import { dollars } from '../domain/sample.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('the size of a position', () => {
   it.each([

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { explainAccount } from '../../src/rules/reconcile-explain.ts';
 import type { ReconcileFacts } from '../../src/rules/reconcile-facts.ts';
 import { SITUATIONS, worldOf, type Stock, type Terms } from './reconcile-world.ts';
+import { fc } from '../support/fast-check.ts';
 
 const NAMES = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH'];
 const PLAIN: Terms = { names: NAMES, weeks: 0, scale: 1 };

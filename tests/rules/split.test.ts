@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { ticker } from '../../src/domain/ticker.ts';
 import { applySplit, sharesAfterSplit, stopAfterSplit } from '../../src/rules/split.ts';
 import { dollars, position } from '../domain/sample.ts';
+import { fc } from '../support/fast-check.ts';
 
 const of = (ratio: number) => ({
   type: 'split' as const,

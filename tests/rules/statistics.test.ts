@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -9,6 +8,7 @@ import {
   studentP,
   welchTest,
 } from '../../src/rules/statistics.ts';
+import { fc } from '../support/fast-check.ts';
 
 // Expected values: SciPy 1.17 (special.betainc, stats.t, stats.ttest_ind, stats.pearsonr).
 describe('the incomplete beta function', () => {

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { addDays, sessionDate } from '../../src/domain/session-date.ts';
@@ -8,6 +7,7 @@ import {
   type ComparedBook,
   type SwitchDecision,
 } from '../../src/rules/strategy-switch.ts';
+import { fc } from '../support/fast-check.ts';
 
 const FIRST = sessionDate('2015-01-02');
 

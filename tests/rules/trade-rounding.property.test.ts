@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { roundHalfEven } from '../../src/rules/trade-rounding.ts';
+import { fc } from '../support/fast-check.ts';
 
 /** The binary value as numerator / 2^shift, taken from the bits of the double. */
 function exactly(value: number): { readonly numerator: bigint; readonly shift: bigint } {

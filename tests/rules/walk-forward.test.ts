@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { addDays, sessionDate } from '../../src/domain/session-date.ts';
 import { measured } from '../../src/rules/measure.ts';
 import type { Objective } from '../../src/rules/objective.ts';
 import { overfittingRatio, stabilityOf, walkWindows } from '../../src/rules/walk-forward.ts';
+import { fc } from '../support/fast-check.ts';
 
 const daysOf = (count: number) =>
   Array.from({ length: count }, (_, at) => addDays(sessionDate('2015-01-01'), at));

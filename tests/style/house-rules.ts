@@ -76,6 +76,14 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     planted: "const price = parseFloat('12abc');",
   },
   {
+    name: 'unseeded-properties',
+    says: 'Properties start from one seed: take fast-check from tests/support/fast-check.ts.',
+    in: /^tests\//,
+    except: /^tests\/(support\/fast-check|style\/house-rules)\.ts$/,
+    offence: /from 'fast-check'/,
+    planted: "import fc from 'fast-check';",
+  },
+  {
     name: 'any',
     says: 'Inside there is no any: parse at the border, then trust the type.',
     in: EVERYTHING,

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -7,6 +6,7 @@ import {
   unpackNumbers,
   unpackSteps,
 } from '../../src/views/packed-numbers.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('packed numbers', () => {
   it('are written as source maps write them', () => {

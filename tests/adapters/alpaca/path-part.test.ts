@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { pathPart } from '../../../src/adapters/alpaca/path-part.ts';
+import { fc } from '../../support/fast-check.ts';
 
 describe('a part of a path', () => {
   it.each([

@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { cachedPriceSource } from '../../../src/adapters/prices/cached-price-source.ts';
@@ -16,6 +15,7 @@ import type { PriceSource } from '../../../src/ports/price-source.ts';
 import { sessionsBetween } from '../../../src/rules/market-calendar.ts';
 import { newYorkInstant } from '../../../src/rules/new-york-time.ts';
 import { bar, errorOf } from './price-fixture.ts';
+import { fc } from '../../support/fast-check.ts';
 
 const AAPL = ticker('AAPL');
 const MSFT = ticker('MSFT');

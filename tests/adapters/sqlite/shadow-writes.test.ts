@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Database } from '../../../src/adapters/sqlite/open-database.ts';
@@ -7,6 +6,7 @@ import type { SessionPlan } from '../../../src/domain/signal.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
 import { candidate, dollars, position } from '../../domain/sample.ts';
 import { anyPosition, NEXT, openState, SESSION } from './state-fixture.ts';
+import { fc } from '../../support/fast-check.ts';
 
 let database: Database;
 let store: StateStore;

@@ -1,5 +1,3 @@
-import * as fc from 'fast-check';
-
 import { migrate } from '../../../src/adapters/sqlite/migrate.ts';
 import { openDatabase, type Database } from '../../../src/adapters/sqlite/open-database.ts';
 import { stateReads } from '../../../src/adapters/sqlite/state-reads.ts';
@@ -11,6 +9,7 @@ import { dateOfDayNumber, sessionDate } from '../../../src/domain/session-date.t
 import { ticker } from '../../../src/domain/ticker.ts';
 import type { IntendedOrder, StateStore } from '../../../src/ports/state-store.ts';
 import { orderRequest, position } from '../../domain/sample.ts';
+import { fc } from '../../support/fast-check.ts';
 
 export const SESSION = sessionDate('2015-10-23');
 export const NEXT = sessionDate('2015-10-26');

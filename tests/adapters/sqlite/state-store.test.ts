@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Database } from '../../../src/adapters/sqlite/open-database.ts';
@@ -6,6 +5,7 @@ import { sessionDate } from '../../../src/domain/session-date.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
 import { dollars, position } from '../../domain/sample.ts';
 import { anyPosition, AT, NEXT, open, openState, SESSION } from './state-fixture.ts';
+import { fc } from '../../support/fast-check.ts';
 
 let database: Database;
 let store: StateStore;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { at, FRI } from '../../paper-broker/paper-world.ts';
 import { client, GROUP } from './emulator-client.ts';
+import { fc } from '../../support/fast-check.ts';
 
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS'];
 const PATHS = [

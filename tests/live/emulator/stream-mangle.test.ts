@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { FAITHFUL, mangle } from '../../../live/emulator/stream-mangle.ts';
+import { fc } from '../../support/fast-check.ts';
 
 const messages = [1, 2, 3, 4, 5];
 const schedule = { ...FAITHFUL, seed: 's', first: 1 };

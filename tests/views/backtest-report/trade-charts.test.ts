@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -7,6 +6,7 @@ import {
   unpackBars,
   unpackChart,
 } from '../../../src/views/backtest-report/trade-charts.ts';
+import { fc } from '../../support/fast-check.ts';
 
 const cents = fc.integer({ min: 1000, max: 500_000 }).map((price) => price / 100);
 const bars = fc
