@@ -10,11 +10,11 @@ import {
 import type { ExitReason, Position } from '../../src/domain/position.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import type { Instant } from '../../src/domain/account.ts';
-import { parseSignalFile, type EntrySignal } from '../../src/contracts/signal-file.ts';
-import { PRIMARY } from '../../src/domain/strategy.ts';
+import type { EntrySignal } from '../../src/contracts/signal-file.ts';
 import { closedTrade } from '../../src/plans/simulated-session.ts';
 import { newYorkDate } from '../../src/rules/new-york-time.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
+import { recordedEntries } from './recorded-plan.ts';
 
 export type BookingContext = {
   readonly store: StateStore;
@@ -137,10 +137,8 @@ function bookEntry(
 
 /** What the plan of its session said of an entry. */
 export function entrySignal(store: StateStore, journal: JournalOrder): EntrySignal | undefined {
-  const file = store.signalFile(journal.tradeDate, PRIMARY);
-  const parsed = file === null ? undefined : parseSignalFile(file.content);
-  if (parsed?.kind !== 'signals') return undefined;
-  return parsed.signals.entries.find((entry) => entry.ticker === journal.ticker);
+  const entries = recordedEntries(store, journal.tradeDate);
+  return entries.find((entry) => entry.ticker === journal.ticker);
 }
 
 function bookSell(

@@ -7,8 +7,7 @@ import {
 } from '../../src/domain/money.ts';
 import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
-import { PRIMARY } from '../../src/domain/strategy.ts';
-import { parseSignalFile, type EntrySignal } from '../../src/contracts/signal-file.ts';
+import type { EntrySignal } from '../../src/contracts/signal-file.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type {
   BoughtToday,
@@ -16,6 +15,7 @@ import type {
   Leaving,
   OrderCounts,
 } from '../../src/rules/last-gate.ts';
+import { recordedEntries } from '../bookkeeping/recorded-plan.ts';
 import type { ExecutorSession } from './session.ts';
 
 /** One purpose of one symbol on one day: a broker that ends every order at once is not fed for ever. */
@@ -41,7 +41,7 @@ export function lastGateFacts(
 ): LastGateFacts {
   const { store, clock, execution, rules } = session;
   const row = store.orderByClientId(leaving.clientOrderId);
-  const plan = plannedEntries(session);
+  const plan = recordedEntries(store, session.tradeDate);
   const planned = plan.find(({ ticker }) => ticker === leaving.symbol);
   const position = store.openPositions().find(({ ticker }) => ticker === leaving.symbol);
   return {
@@ -83,13 +83,6 @@ function isOff(store: StateStore): boolean {
   } catch {
     return false;
   }
-}
-
-/** The plan as the generator recorded it, whatever file this run was given. */
-function plannedEntries({ store, tradeDate }: ExecutorSession): readonly EntrySignal[] {
-  const file = store.signalFile(tradeDate, PRIMARY);
-  const parsed = file === null ? null : parseSignalFile(file.content);
-  return parsed?.kind === 'signals' ? parsed.signals.entries : [];
 }
 
 function countsOf(session: ExecutorSession, leaving: Leaving, requests: number): OrderCounts {

@@ -1,5 +1,6 @@
 /** Carries out one piece of a campaign, and makes what fails as small as it gets. */
 import { writePlan, type Trouble } from './effects.ts';
+import { executionsOf } from './end-facts.ts';
 import { scenarioNamed } from './scenarios/all.ts';
 import { prepare, quietRun, tell, type Prepared, type Verdict } from './story.ts';
 import { countVerdict, emptyTally, type Tally } from './tally.ts';
@@ -108,6 +109,7 @@ async function fewerSessions(small: Small, stillFails: Again): Promise<Small> {
   const [, seed = '0'] = small.scenario.split(':');
   for (let sessions = 1; sessions < 22; sessions += 1) {
     const scenario = `swarm:${seed}:${sessions}`;
+    if (executionsOf(scenarioNamed(scenario)).length === 0) continue;
     const { prepared } = await keptScenario(scenario);
     const verdict = await stillFails(small.plan, prepared);
     if (verdict !== null) return { ...small, scenario, verdict };

@@ -1,5 +1,6 @@
 /** Heals the world, runs the commands again until they come to rest, and gathers what the end is judged by. */
 import type { EndFacts } from './end-invariants.ts';
+import { sharesOf } from '../../src/domain/quantity.ts';
 import { isOurs } from './owner.ts';
 import { CANARY, SIGNALS, type Command, type Ran } from './process.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -79,10 +80,19 @@ function commandsOf(steps: readonly Step[]): readonly Command[] {
   return steps.flatMap((step) => ('run' in step ? [step.run] : []));
 }
 
-function lastExecutor({ steps, before, name }: Scenario): Executor {
-  const last = commandsOf([...before, ...steps]).findLast((one) => one.name === 'executor');
-  if (last === undefined) throw new Error(`${name} executes nothing`);
-  return { ...last, phase: 'all' };
+/** Of the last session that was planned, whether or not the story carried it out. */
+function lastExecutor(scenario: Scenario): Executor {
+  const last = executionsOf(scenario).at(-1);
+  if (last === undefined) throw new Error(`${scenario.name} executes nothing`);
+  const planned = lastPlanner(scenario)?.date ?? last.date;
+  return { ...last, date: planned > last.date ? planned : last.date, phase: 'all' };
+}
+
+/** The executor's commands of a story; one without any has no end to judge. */
+export function executionsOf({ steps, before }: Scenario): readonly Executor[] {
+  return commandsOf([...before, ...steps]).filter(
+    (one): one is Executor => one.name === 'executor',
+  );
 }
 
 function lastPlanner({ steps }: Scenario): Planner | undefined {
@@ -104,40 +114,68 @@ function changedTables(before: Tables, after: Tables): readonly string[] {
 
 type FillRow = { readonly side: string; readonly qty: number; readonly price: number };
 
-/** Opening cash and all our fills, against the broker's cash without what the owner traded. */
+/**
+ * Opening cash, all our fills and what companies paid out, against the broker's cash without what the owner traded. The
+ * broker tells the average of an order that filled in parts to a ten-thousandth: its fills may be off by that a share.
+ */
 function cashOf({ database, engine }: World): EndFacts['cash'] {
+  const { state } = engine;
   const fills = rowsOf<FillRow>(database, 'SELECT side, qty, price FROM fills');
+  const paidOut = state.activities.reduce(
+    (sum, activity) => sum + (activity.kind === 'fill' ? 0 : cashIn(activity)),
+    0,
+  );
   const ours = fills.reduce<number>(
     (cash, { side, qty, price }) =>
       cash + (side === 'buy' ? -1 : 1) * Math.round(price * 10_000) * qty,
-    engine.state.openingCash,
+    state.openingCash + paidOut,
   );
-  const byHand = Object.values(engine.state.orders)
+  const orders = Object.values(state.orders).filter(({ filledQty }) => filledQty > 0);
+  // The order that takes the place of a stop after a split has a name of the broker's.
+  const journal = rowsOf<{ readonly id: string }>(
+    database,
+    'SELECT alpaca_order_id AS id FROM orders',
+  );
+  const known = new Set(journal.map(({ id }) => id));
+  const byHand = orders
     .filter(
-      ({ clientOrderId, role, filledQty }) =>
-        filledQty > 0 && role === null && !isOurs(clientOrderId),
+      ({ id, clientOrderId, role }) => role === null && !isOurs(clientOrderId) && !known.has(id),
     )
     .reduce<number>(
       (cash, { side, filledValue }) => (side === 'buy' ? cash + filledValue : cash - filledValue),
       0,
     );
-  return { ours, theirs: engine.state.cash + byHand };
+  const inParts = orders.filter(
+    ({ id }) =>
+      state.activities.filter((one) => one.kind === 'fill' && one.orderId === id).length > 1,
+  );
+  const rounding = inParts.reduce((sum, { filledQty }) => sum + sharesOf(filledQty), 0);
+  return { ours, theirs: state.cash + byHand, rounding };
 }
 
-type ProfitRow = { readonly profit: number | null };
+type Activity = World['engine']['state']['activities'][number];
 
+function cashIn(activity: Activity): number {
+  return 'cash' in activity ? activity.cash : 0;
+}
+
+type ProfitRow = { readonly profit: number | null; readonly shares: number | null };
+
+/** A position knows its average prices to a ten-thousandth, before and after a split. */
 function profitOf({ database }: World): EndFacts['profit'] {
   const [fills] = rowsOf<ProfitRow>(
     database,
-    `SELECT sum(CASE f.side WHEN 'buy' THEN -f.qty * f.price ELSE f.qty * f.price END) AS profit
+    `SELECT sum(CASE f.side WHEN 'buy' THEN -f.qty * f.price ELSE f.qty * f.price END) AS profit,
+       sum(f.qty) AS shares
      FROM fills f JOIN orders o USING (order_id) JOIN positions p USING (position_id)
      WHERE p.status = 'closed'`,
   );
   const [book] = rowsOf<ProfitRow>(
     database,
-    `SELECT sum(pnl) AS profit FROM positions WHERE status = 'closed'`,
+    `SELECT sum(pnl) AS profit, 0 AS shares FROM positions WHERE status = 'closed'`,
   );
-  return { fills: fills?.profit ?? 0, book: book?.profit ?? 0 };
+  const rounding = 0.01 + (fills?.shares ?? 0) / 10_000;
+  return { fills: fills?.profit ?? 0, book: book?.profit ?? 0, rounding };
 }
 
 /** Whose order was not sent for a reason that was told, and all of a session that came too late or was stopped. */

@@ -14,8 +14,8 @@ export type EndFacts = {
     readonly code: number | null;
   };
   /** In ten-thousandths: what the fills of the journal say is left of the cash, and what the broker has. */
-  readonly cash: { readonly ours: number; readonly theirs: number };
-  readonly profit: { readonly fills: number; readonly book: number };
+  readonly cash: { readonly ours: number; readonly theirs: number; readonly rounding: number };
+  readonly profit: { readonly fills: number; readonly book: number; readonly rounding: number };
   /** Holdings without any trouble; null where there is nothing to compare with. */
   readonly undisturbed: Readonly<Record<string, number>> | null;
   /** Tickers of which some run said why they were not ordered, or whose session came too late. */
@@ -53,12 +53,12 @@ export const allIsCovered: Invariant = ({ last }) =>
   });
 
 export const cashAddsUp: Invariant = ({ cash, last }) =>
-  last.leftOut.size > 0 || cash.ours === cash.theirs
+  last.leftOut.size > 0 || Math.abs(cash.ours - cash.theirs) <= cash.rounding
     ? []
     : [`I9 by our fills the cash is ${cash.ours}, the broker has ${cash.theirs}`];
 
 export const profitAddsUp: Invariant = ({ profit }) =>
-  Math.abs(profit.fills - profit.book) < 0.02
+  Math.abs(profit.fills - profit.book) <= profit.rounding
     ? []
     : [`I9 by the fills the profit is ${profit.fills}, by the positions ${profit.book}`];
 

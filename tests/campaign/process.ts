@@ -13,9 +13,8 @@ import { CommandError } from '../../src/domain/outcome.ts';
 import { ConnectionLost } from '../../src/ports/connection-lost.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Alert, Notifier } from '../../src/ports/notifier.ts';
-import type { StateStore } from '../../src/ports/state-store.ts';
 import { NO_PAINT } from '../../src/views/paint.ts';
-import { Crashed } from './effects.ts';
+import { stateOf } from './process-state.ts';
 import { step, stepSync, type Life } from './steps.ts';
 import { afterReply, beforeSend } from './watch.ts';
 import { WIRE_FAULTS } from './wire-faults.ts';
@@ -289,49 +288,6 @@ function notifierOf(life: Life): Notifier {
       life.alerts.push(alert);
       life.world.alerts.push(alert);
       return { delivered: !hits.includes('alert_down') };
-    },
-  };
-}
-
-/** The database of a process: each commit is an effect; inside a transaction only the whole is one. */
-function stateOf(life: Life) {
-  const { world } = life;
-  if (world.lockedBy !== null) {
-    const remedy = 'wait until it has ended and run the command again; nothing was done';
-    throw new CommandError('locked', 'another run is using state.db', remedy);
-  }
-  world.lockedBy = life.number;
-  const { store, writes } = world;
-  const guarded = Object.fromEntries(
-    Object.entries(store).map(([name, act]) => {
-      const run = act as (...given: unknown[]) => unknown;
-      const isWrite = writes.has(name);
-      return [
-        name,
-        (...given: unknown[]): unknown => {
-          if (life.dead) throw new Crashed('dead');
-          if (name.startsWith('saveShadow')) life.shadowChanged = true;
-          if (isWrite && life.depth === 0) stepSync(life, 'commit', name);
-          return run(...given);
-        },
-      ];
-    }),
-  ) as unknown as StateStore;
-  const transaction = <T>(work: () => T): T => {
-    if (life.dead) throw new Crashed('dead');
-    if (life.depth === 0) stepSync(life, 'commit', 'transaction');
-    life.depth += 1;
-    try {
-      return store.transaction(work);
-    } finally {
-      life.depth -= 1;
-    }
-  };
-  return {
-    store: { ...guarded, transaction },
-    rows: () => ({ schema_version: 0, tables: [] }),
-    close: () => {
-      if (world.lockedBy === life.number) world.lockedBy = null;
     },
   };
 }

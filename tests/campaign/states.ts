@@ -19,11 +19,10 @@ export function noteStates(world: World, runs: readonly Ran[], happened: readonl
   if (rowsOf(database, 'SELECT 1 FROM splits_applied LIMIT 1').length > 0)
     reached.add('split on a held ticker');
   for (const { what } of happened) reached.add(`trouble ${what}`);
-  const limited = happened.find(({ what }) => what === 'rate_limit');
-  const run = runs.find(
-    ({ effects: [from, to] }) => limited !== undefined && limited.at >= from && limited.at < to,
-  );
-  if (run !== undefined && isAtTheCutoff(run)) reached.add('429 at the cutoff');
+  const limits = happened.filter(({ what }) => what === 'rate_limit');
+  const wasLimited = ({ effects: [from, to] }: Ran): boolean =>
+    limits.some(({ at }) => at >= from && at < to);
+  if (runs.some((run) => isAtTheCutoff(run) && wasLimited(run))) reached.add('429 at the cutoff');
 }
 
 /** Between one minute before and five after the last moment for entries, by New York's clock in summer or winter. */

@@ -20,7 +20,7 @@ import {
   type PaperBrokerState,
 } from '../../src/paper-broker/paper-state.ts';
 import type { Alert } from '../../src/ports/notifier.ts';
-import type { StateStore } from '../../src/ports/state-store.ts';
+import type { StateReads, StateStore, StateWrites } from '../../src/ports/state-store.ts';
 import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 import type { Effects } from './effects.ts';
 import type { CampaignMarket } from './market.ts';
@@ -41,9 +41,10 @@ export type World = {
   readonly engine: Engine;
   readonly app: EmulatorApp;
   readonly database: Database;
+  readonly reads: StateReads;
+  readonly writes: StateWrites;
   /** The database as it is, past all troubles: for checks and for what people do to it. */
   readonly store: StateStore;
-  readonly writes: ReadonlySet<string>;
   readonly market: CampaignMarket;
   readonly config: Config;
   readonly configSha256: string;
@@ -69,15 +70,14 @@ export type World = {
 /** The database and its prepared statements, opened once. */
 export type Opened = {
   readonly database: Database;
+  readonly reads: StateReads;
+  readonly writes: StateWrites;
   readonly store: StateStore;
-  /** Names of the functions of the store that change something. */
-  readonly writes: ReadonlySet<string>;
 };
 
 function openedOf(database: Database): Opened {
-  const writes = stateWrites(database);
-  const names = Object.keys(writes).filter((name) => name !== 'transaction');
-  return { database, store: { ...stateReads(database), ...writes }, writes: new Set(names) };
+  const [reads, writes] = [stateReads(database), stateWrites(database)];
+  return { database, reads, writes, store: { ...reads, ...writes } };
 }
 
 export type Snapshot = {

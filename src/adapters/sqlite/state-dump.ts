@@ -4,6 +4,7 @@
  */
 import type { Cell, StateRows, StateTable } from '../../contracts/run-bundle.ts';
 import { openDatabase, type Database } from './open-database.ts';
+import { rememberingStore } from './remembered-reads.ts';
 import { stateReads } from './state-reads.ts';
 import { MIGRATIONS } from './state-schema.ts';
 import { stateWrites } from './state-writes.ts';
@@ -96,7 +97,7 @@ export async function restoreState(rows: StateRows): Promise<RestoredStore> {
   database.pragma(`user_version = ${MIGRATIONS.length}`);
   database.pragma('foreign_keys = ON');
   return {
-    store: { ...stateReads(database), ...stateWrites(database) },
+    store: rememberingStore(stateReads(database), stateWrites(database)),
     rows: (before) => dumpState(database, before),
     close: () => void database.close(),
   };

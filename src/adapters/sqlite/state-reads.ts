@@ -14,6 +14,7 @@ import type {
 import type { Database } from './open-database.ts';
 import { closedReads } from './closed-reads.ts';
 import { correctionReads } from './corrections.ts';
+import { prepared } from './prepared.ts';
 import { salesOf, type SaleRow, type SplitRow } from './sales-across-splits.ts';
 import { checkRunLogChain } from './run-log-chain.ts';
 import { SETTLED } from './state-schema.ts';
@@ -105,11 +106,10 @@ function shadowPlan(
   strategy: string,
   tradeDate: SessionDate,
 ): ShadowPlanRecord | null {
-  const rows = database
-    .prepare<[string, string], ShadowSignalRow>(
-      'SELECT * FROM shadow_signals WHERE strategy = ? AND trade_date = ? ORDER BY signal_id',
-    )
-    .all(strategy, tradeDate);
+  const rows = prepared<[string, string], ShadowSignalRow>(
+    database,
+    'SELECT * FROM shadow_signals WHERE strategy = ? AND trade_date = ? ORDER BY signal_id',
+  ).all(strategy, tradeDate);
   if (rows.length === 0) return null;
   return {
     exits: rows

@@ -4,6 +4,7 @@ import { dumpState } from './state-dump.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, storageError, type OpenOptions } from './open-database.ts';
 import { copyToScratch } from './scratch-copy.ts';
+import { rememberingStore } from './remembered-reads.ts';
 import { stateReads } from './state-reads.ts';
 import { stateWrites } from './state-writes.ts';
 
@@ -23,7 +24,7 @@ export async function openStateStore(
   try {
     migrate(database, path);
     return {
-      store: { ...stateReads(database), ...stateWrites(database) },
+      store: rememberingStore(stateReads(database), stateWrites(database)),
       rows: (before) => dumpState(database, before),
       close: () => void database.close(),
     };

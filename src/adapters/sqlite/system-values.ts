@@ -1,9 +1,9 @@
 import type { Database } from './open-database.ts';
+import { prepared } from './prepared.ts';
 
 export function systemValue(database: Database, key: string): string | null {
   return (
-    database
-      .prepare<[string], string>('SELECT value FROM system_config WHERE key = ?')
+    prepared<[string], string>(database, 'SELECT value FROM system_config WHERE key = ?')
       .pluck()
       .get(key) ?? null
   );
@@ -15,12 +15,11 @@ export function setSystemValue(
   value: string,
   at: string | null,
 ): void {
-  database
-    .prepare(
-      `INSERT INTO system_config VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
-    )
-    .run(key, value, at);
+  prepared(
+    database,
+    `INSERT INTO system_config VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+  ).run(key, value, at);
 }
 
 const WRITER_EPOCH = 'writer_epoch';
