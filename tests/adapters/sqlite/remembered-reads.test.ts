@@ -41,6 +41,17 @@ describe('the store of a run', () => {
     expect(store.ordersOfSession(NEXT)).toHaveLength(0);
   });
 
+  it('knows its book still when only orders were written, and its orders no more', async () => {
+    const { store, asked } = await remembered();
+    open(store, 'AMZN');
+    const before = store.openPositions();
+    expect(store.unsettledOrders()).toEqual([]);
+    intend(store);
+    expect(store.unsettledOrders()).toHaveLength(1);
+    expect(store.openPositions()).toBe(before);
+    expect(asked).toEqual(['openPositions']);
+  });
+
   it('forgets inside of a transaction what the transaction has written', async () => {
     const { store } = await remembered();
     const id = intend(store);
