@@ -1,4 +1,5 @@
 /** The campaign as a command: what it is asked, its threads, what it prints, its exit code. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -9,7 +10,7 @@ import { SCENARIOS } from './scenarios/all.ts';
 import { missingStates, renderSummary } from './summary.ts';
 import { tell } from './story.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
-import { unitsOf, type SuiteName, type Unit } from './units.ts';
+import { swarmSeedsOf, unitsOf, type SuiteName, type Unit } from './units.ts';
 
 const USAGE = `campaign --suite push|nightly [--seed N] [--scenario NAME] [--workers N] [--summary FILE.md] [--resume FILE.json]
 campaign --scenario NAME --replay "crash@12 reply_lost@20+"
@@ -115,11 +116,32 @@ async function runSuite(asked: Asked, workerFile: string): Promise<number> {
   });
   progress('');
   const isWhole = scenario === undefined && kinds === undefined && !atFirst;
-  const summary = renderSummary({ suite, seed, tally, wallSeconds: wall(), isWhole });
+  const summary = renderSummary({
+    suite,
+    seed,
+    swarmSeeds: swarmSeedsOf(units),
+    commit: commitOf(),
+    workers: Number(asked.workers),
+    tally,
+    wallSeconds: wall(),
+    isWhole,
+  });
   say(summary);
   if (asked.summary !== undefined) writeFileSync(asked.summary, `${summary}\n`);
   if (tally.violations.length > 0) return 1;
   return isWhole && missingStates(tally).length > 0 ? 3 : 0;
+}
+
+/** What is being tested; a tree that differs from its commit says so. */
+function commitOf(): string {
+  const git = (...args: readonly string[]): string => {
+    const { status, stdout } = spawnSync('git', [...args], { encoding: 'utf8' });
+    return status === 0 ? stdout.trim() : '';
+  };
+  const commit = git('rev-parse', '--short=12', 'HEAD');
+  if (commit === '') return 'unknown';
+  const isChanged = git('status', '--porcelain', '--untracked-files=no') !== '';
+  return isChanged ? `${commit} and changes` : commit;
 }
 
 function progress(text: string): void {

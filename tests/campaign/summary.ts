@@ -26,6 +26,10 @@ export function missingStates({ reached }: Tally): readonly string[] {
 export type SummaryFacts = {
   readonly suite: string;
   readonly seed: number;
+  /** First and last seed of the weeks that follow from one. */
+  readonly swarmSeeds: readonly [number, number] | undefined;
+  readonly commit: string;
+  readonly workers: number;
   readonly tally: Tally;
   readonly wallSeconds: number;
   /** Not a part only: then every state must have been reached. */
@@ -34,19 +38,24 @@ export type SummaryFacts = {
 
 const MOST_SHOWN = 40;
 
-export function renderSummary({ suite, seed, tally, wallSeconds, isWhole }: SummaryFacts): string {
+export function renderSummary(facts: SummaryFacts): string {
+  const { suite, seed, swarmSeeds, commit, workers, tally, wallSeconds, isWhole } = facts;
   const { violations, reached } = tally;
   const missing = missingStates(tally);
   const rows: readonly (readonly [string, string])[] = [
     ['suite', suite],
+    ['commit', commit],
     ['seed', String(seed)],
+    ['seeds of whole weeks', swarmSeeds === undefined ? 'none' : swarmSeeds.join('–')],
     ['runs', whole(tally.runs)],
     ['crash points', whole(tally.crashPoints)],
     ['troubles that happened', whole(tally.faults)],
     ['sessions', whole(tally.sessions)],
     ['processes', whole(tally.processes)],
     ['violations', whole(violations.length)],
+    ['trace', tally.trace],
     ['seconds', wallSeconds.toFixed(1)],
+    ['workers', String(workers)],
     ['sessions a second and core', (tally.sessions / tally.seconds).toFixed(0)],
     ['processes a second and core', (tally.processes / tally.seconds).toFixed(0)],
     ['states reached', `${MUST_BE_REACHED.length - missing.length} of ${MUST_BE_REACHED.length}`],

@@ -1,4 +1,6 @@
 /** What a campaign has to show, in sums that can be added. */
+import { createHash } from 'node:crypto';
+
 import type { Verdict } from './story.ts';
 import type { Unit } from './units.ts';
 
@@ -20,6 +22,8 @@ export type Tally = {
   violations: Violation[];
   /** How many runs reached a state. */
   reached: Record<string, number>;
+  /** Hash of the traces of all runs, in the order of the plans: the same seed gives the same. */
+  trace: string;
   seconds: number;
 };
 
@@ -33,12 +37,14 @@ export function emptyTally(): Tally {
     effects: 0,
     violations: [],
     reached: {},
+    trace: '',
     seconds: 0,
   };
 }
 
 export function countVerdict(tally: Tally, { kind }: Unit, verdict: Verdict): void {
   tally.runs += 1;
+  tally.trace = chained(tally.trace, verdict.hash);
   if (kind === 'crashes') tally.crashPoints += 1;
   tally.faults += verdict.happened.length;
   tally.sessions += verdict.sessions;
@@ -49,6 +55,7 @@ export function countVerdict(tally: Tally, { kind }: Unit, verdict: Verdict): vo
 
 export function addTally(sum: Tally, one: Tally): void {
   sum.runs += one.runs;
+  sum.trace = chained(sum.trace, one.trace);
   sum.crashPoints += one.crashPoints;
   sum.faults += one.faults;
   sum.sessions += one.sessions;
@@ -58,4 +65,8 @@ export function addTally(sum: Tally, one: Tally): void {
   sum.violations.push(...one.violations);
   for (const [state, count] of Object.entries(one.reached))
     sum.reached[state] = (sum.reached[state] ?? 0) + count;
+}
+
+function chained(before: string, next: string): string {
+  return createHash('sha256').update(`${before} ${next}`).digest('hex').slice(0, 16);
 }

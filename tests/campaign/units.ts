@@ -63,15 +63,8 @@ const PLANS = {
         { at: at + 1 + later, what: 'crash' },
       ]),
     ),
-  'fault and crash': ({ effects }) =>
-    sendsOf(effects).flatMap((at) =>
-      FAULT_KINDS.flatMap((what) =>
-        Array.from({ length: effects.length }, (_, later) => [
-          { at, what },
-          { at: at + 1 + later, what: 'crash' },
-        ]),
-      ),
-    ),
+  /** A part of all pairs, another one for each seed. */
+  'fault and crash': ({ effects }, { seed }) => everyNth(PAIRS_APART, seed, faultAndCrash(effects)),
   random: ({ effects }, { seed }) =>
     Array.from({ length: RANDOM_PLANS }, (_, at) => randomPlan(effects.length, seed + at)),
   swarm: (_quiet, { scenario }) => {
@@ -82,12 +75,33 @@ const PLANS = {
 } satisfies Readonly<Record<string, Plans>>;
 
 const RANDOM_PLANS = 40;
+/** Of the pairs of a fault and a later crash, one in so many. */
+const PAIRS_APART = 8;
 /** What the owner trades makes a dispute of every story; that is told in stories of its own. */
 const EVENTS = EVENT_NAMES.filter((name) => name !== 'hand_buy' && name !== 'hand_sell');
 
-export function plansOf(unit: Unit, quiet: Verdict): readonly (readonly Trouble[])[] {
+/** One by one: of some kinds there are too many to hold. */
+export function plansOf(unit: Unit, quiet: Verdict): Iterable<readonly Trouble[]> {
   const plans: Plans = PLANS[unit.kind];
-  return [...plans(quiet, unit)].filter((_, at) => at % unit.of === unit.part);
+  return everyNth(unit.of, unit.part, plans(quiet, unit));
+}
+
+function* everyNth<T>(of: number, part: number, all: Iterable<T>): Iterable<T> {
+  let at = 0;
+  for (const one of all) {
+    if (at % of === part % of) yield one;
+    at += 1;
+  }
+}
+
+function* faultAndCrash(effects: Verdict['effects']): Iterable<readonly Trouble[]> {
+  for (const at of sendsOf(effects))
+    for (const what of FAULT_KINDS)
+      for (let later = 1; later <= effects.length; later += 1)
+        yield [
+          { at, what },
+          { at: at + later, what: 'crash' },
+        ];
 }
 
 function sendsOf(effects: Verdict['effects']): readonly number[] {
@@ -146,6 +160,22 @@ function unit(scenario: string, kind: Unit['kind'], seed: number, of = 1): reado
 }
 
 const PUSH_SWARM = 50;
+const SWARM_SEEDS = 1_000;
+
+/** Weeks of their own for each seed of a campaign. */
+function swarm(seed: number, from: number, count: number): readonly Unit[] {
+  return Array.from({ length: count }, (_, at) =>
+    unit(`swarm:${seed * SWARM_SEEDS + from + at}`, 'swarm', seed),
+  ).flat();
+}
+
+/** The seeds of the weeks among those pieces, first and last; undefined without any. */
+export function swarmSeedsOf(units: readonly Unit[]): readonly [number, number] | undefined {
+  const seeds = units
+    .filter(({ kind }) => kind === 'swarm')
+    .map(({ scenario }) => Number(scenario.split(':')[1]));
+  return seeds.length === 0 ? undefined : [Math.min(...seeds), Math.max(...seeds)];
+}
 const deep = (): readonly Scenario[] => SCENARIOS.filter(({ isDeep }) => isDeep === true);
 
 function pushUnits(seed: number): readonly Unit[] {
@@ -164,9 +194,7 @@ function pushUnits(seed: number): readonly Unit[] {
     ...SCENARIOS.filter(({ isDeep }) => isDeep !== true).flatMap(({ name }) =>
       unit(name, 'some faults', seed),
     ),
-    ...Array.from({ length: PUSH_SWARM }, (_, at) =>
-      unit(`swarm:${seed * 1_000 + at}`, 'swarm', seed),
-    ).flat(),
+    ...swarm(seed, 0, PUSH_SWARM),
   ];
 }
 
@@ -179,16 +207,14 @@ function mutantUnits(seed: number): readonly Unit[] {
     ...SCENARIOS.flatMap(({ name }) => unit(name, 'some faults', seed, 3).slice(0, 1)),
     ...SCENARIOS.flatMap(({ name }) => unit(name, 'crashes', seed, 3).slice(0, 1)),
     ...deep().flatMap(({ name }) => unit(name, 'events', seed, PARTS).slice(0, 1)),
-    ...Array.from({ length: MUTANT_SWARM }, (_, at) =>
-      unit(`swarm:${seed * 1_000 + at}`, 'swarm', seed),
-    ).flat(),
+    ...swarm(seed, 0, MUTANT_SWARM),
   ];
 }
 
 const MUTANT_SWARM = 20;
 
-const NIGHTLY_SWARM = 1_000;
-const NIGHTLY_ROUNDS = 30;
+const NIGHTLY_SWARM = 300;
+const NIGHTLY_ROUNDS = 10;
 
 function nightlyUnits(seed: number): readonly Unit[] {
   return [
@@ -204,9 +230,7 @@ function nightlyUnits(seed: number): readonly Unit[] {
     ...Array.from({ length: NIGHTLY_ROUNDS }, (_, round) =>
       SCENARIOS.flatMap(({ name }) => unit(name, 'random', seed + (round + 1) * 10_000)),
     ).flat(),
-    ...Array.from({ length: NIGHTLY_SWARM }, (_, at) =>
-      unit(`swarm:${seed * 1_000 + 500 + at}`, 'swarm', seed),
-    ).flat(),
+    ...swarm(seed, PUSH_SWARM, NIGHTLY_SWARM),
   ];
 }
 
