@@ -136,7 +136,7 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
     return;
   }
   if (resting.plannedStopPrice === stopPrice) {
-    store.changePosition(position.positionId, { stopPrice });
+    if (position.stopPrice !== stopPrice) store.changePosition(position.positionId, { stopPrice });
     return;
   }
   const anchored = { ...position, stopPrice };

@@ -50,6 +50,22 @@ describe('a day on which nothing goes wrong', () => {
     },
   );
 
+  it('writes nothing of a stop that rests where the fill wants it already', async () => {
+    const { day, signals } = await dayWith(0, 2);
+    const prices: unknown[] = [];
+    const { store } = day;
+    const change = store.changePosition.bind(store);
+    Object.assign(store, {
+      changePosition: (...given: Parameters<typeof change>) => {
+        if (given[1].stopPrice !== undefined) prices.push(given[1].stopPrice);
+        change(...given);
+      },
+    });
+    await day.execute(signals);
+    expect(prices).toEqual([]);
+    expect(store.openPositions().map(({ stopPrice }) => stopPrice)).toEqual([900_000, 900_000]);
+  });
+
   it('ends within two seconds of the last fill [G13]', async () => {
     const { day, signals } = await dayWith(2, 3);
     await day.execute(signals);
