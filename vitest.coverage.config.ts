@@ -36,6 +36,7 @@ export default defineConfig({
     coverage: {
       enabled: true,
       provider: 'v8',
+      reportOnFailure: true,
       reporter: ['text', 'html', 'json'],
       include: Object.keys(FLOORS),
       thresholds: FLOORS,
