@@ -1,6 +1,7 @@
 import type { BrokerPosition } from '../../src/domain/account.ts';
 import type { SpinOff, Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
+import { invariant } from '../../src/domain/invariant.ts';
 import type { JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
@@ -89,7 +90,7 @@ function bookExplained(
 function bookSplit(store: SettlePorts['store'], positionId: number, split: Split): Finding {
   return store.transaction(() => {
     const before = store.openPositions().find((position) => position.positionId === positionId);
-    if (before === undefined) throw new Error(`position ${positionId} is gone`);
+    invariant(before !== undefined, `position ${positionId} is gone`);
     const after = applySplit(before, split);
     store.changePosition(positionId, {
       shares: after.shares,

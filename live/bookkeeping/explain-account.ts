@@ -2,7 +2,7 @@ import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import type { BrokerPosition } from '../../src/domain/account.ts';
 import type { BrokerOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
-import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
+import { addDays, earliestOf, type SessionDate } from '../../src/domain/session-date.ts';
 import { parseTicker } from '../../src/domain/ticker.ts';
 import { BrokerError, type BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -69,7 +69,10 @@ async function gatherFacts(ports: ExplainPorts, question: Gathering): Promise<Re
   const { symbols, tradeDate } = question;
   const asked = new Set(symbols);
   const book = store.openPositions().filter(({ ticker }) => asked.has(ticker));
-  const since = book.map(({ entryDate }) => entryDate).sort()[0] ?? tradeDate;
+  const since = earliestOf(
+    book.map(({ entryDate }) => entryDate),
+    tradeDate,
+  );
   const tickers = symbols.flatMap((symbol) => parseTicker(symbol) ?? []);
   return {
     tradeDate,

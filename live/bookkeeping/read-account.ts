@@ -29,18 +29,12 @@ export async function readAccount(ports: AccountPorts, environment: string): Pro
   const { broker, store, clock, prices } = ports;
   const today = newYorkDate(clock.now());
   const { accountNumber } = await broker.account();
-  const pinned = {
-    environment: store.systemConfig('environment'),
-    account: store.systemConfig('account_number'),
-  };
-  const isAnother =
-    pinned.account !== null &&
-    (pinned.account !== accountNumber || pinned.environment !== environment);
-  if (isAnother) {
-    const told = `this state belongs to ${pinned.environment ?? 'no'} account ${pinned.account ?? 'yet'}`;
-    const explained = [
-      accountReset([told, `the broker answers for ${environment} account ${accountNumber}`]),
-    ];
+  const account = store.systemConfig('account_number');
+  const pinned = [store.systemConfig('environment'), 'account', account].join(' ');
+  const answered = [environment, 'account', accountNumber].join(' ');
+  if (account !== null && pinned !== answered) {
+    const told = [`this state belongs to ${pinned}`, `the broker answers for ${answered}`];
+    const explained = [accountReset(told)];
     return { today, explained, problem: null };
   }
   const { splitsOf, problem } = await splitSource(prices, store, today);

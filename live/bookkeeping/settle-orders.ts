@@ -45,7 +45,6 @@ export async function settleOrders(ports: SettlePorts): Promise<readonly Journal
  */
 export async function settleSince(ports: SettlePorts, since: Instant): Promise<void> {
   const awaited = ports.store.unsettledOrders().filter(({ intent }) => intent !== 'stop');
-  if (awaited.length === 0) return;
   const after = new Date(since).toISOString();
   const listed = await ports.broker.orders({ status: 'all', after, nested: true });
   const byId = new Map(listed.map((order) => [order.clientOrderId, order]));

@@ -2,7 +2,7 @@ import type { SpinOff, Split } from '../../src/domain/bar.ts';
 import { finding, type Finding } from '../../src/domain/finding.ts';
 import { CommandError } from '../../src/domain/outcome.ts';
 import type { Position } from '../../src/domain/position.ts';
-import { addDays, type SessionDate } from '../../src/domain/session-date.ts';
+import { addDays, earliestOf, type SessionDate } from '../../src/domain/session-date.ts';
 import { BrokerError } from '../../src/ports/broker.ts';
 import type { PriceSource } from '../../src/ports/price-source.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
@@ -40,7 +40,10 @@ async function splitsSince(
   book: readonly Position[],
   today: SessionDate,
 ): Promise<readonly (Split | SpinOff)[]> {
-  const oldest = book.map(({ entryDate }) => entryDate).sort()[0] ?? today;
+  const oldest = earliestOf(
+    book.map(({ entryDate }) => entryDate),
+    today,
+  );
   const tickers = book.map(({ ticker }) => ticker);
   const { actions } = await prices.corporateActions(tickers, addDays(oldest, 1), today);
   return actions.filter((action) => action.type !== 'dividend');

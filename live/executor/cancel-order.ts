@@ -1,6 +1,7 @@
 import { invariant } from '../../src/domain/invariant.ts';
 import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
 import { settleOrder } from '../bookkeeping/settle-orders.ts';
+import { endIfKeysRefused } from './keys-refused.ts';
 import { pollUntil, type ExecutorSession } from './session.ts';
 
 /**
@@ -15,8 +16,8 @@ export async function cancelAndAwait(
   // Its fate is not known yet: there is nothing to cancel by, and it may be live.
   if (order.brokerOrderId === null) return null;
   store.noteOrder(order.clientOrderId, 'cancel requested', clock.now());
-  // Refused or unknown: the order itself tells what became of it.
-  await broker.cancel(order.brokerOrderId);
+  // Otherwise refused, or unknown: the order itself tells what became of it.
+  endIfKeysRefused(await broker.cancel(order.brokerOrderId));
   const deadline = clock.now() + session.execution.poll_timeout_ms;
   const ended = await pollUntil(session, deadline, async () => {
     await settleOrder(order, session);

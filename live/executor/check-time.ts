@@ -1,4 +1,5 @@
 import type { SessionHours } from '../../src/domain/account.ts';
+import { invariant } from '../../src/domain/invariant.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -24,7 +25,7 @@ export async function checkTime(broker: BrokerReads, clock: Clock): Promise<Sess
   const ours = sessionHours(today);
   const [theirs] = (await broker.calendar(today, today)).filter(({ date }) => date === today);
   const hours = theirs ?? ours ?? sessionHours(nextSession(today));
-  if (hours === undefined) throw new Error(`no session follows ${today}`);
+  invariant(hours !== undefined, `no session follows ${today}`);
   const skew = Math.abs(clock.now() - timestamp);
   return {
     today,

@@ -2,6 +2,7 @@ import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { ExitOrder } from '../../src/plans/order-plan.ts';
 import { cancelAndAwait } from './cancel-order.ts';
+import { endIfKeysRefused } from './keys-refused.ts';
 import { marketSell, placeStop } from './protect-position.ts';
 import { noteUnresolved, pollUntil, type ExecutorSession, noteStep } from './session.ts';
 import { foreseenDenial, submitOrder } from './submit-order.ts';
@@ -69,10 +70,12 @@ async function sellWhatIsFree(
     noteUnresolved(log, 'EXIT_NOT_SENT', ticker, `the sell was not taken: ${sold.message}`);
     // It may have arrived: a second sell order, even a stop, could sell the shares twice.
     if (sold.kind === 'unknown') return;
+    await placeStop(session, position);
+    endIfKeysRefused(sold);
   } else {
     noteUnresolved(log, 'SHARES_NOT_FREE', ticker, 'the broker shows no free shares to sell');
+    await placeStop(session, position);
   }
-  await placeStop(session, position);
 }
 
 /** Shares reserved by an order that has just ended come free a moment later. */

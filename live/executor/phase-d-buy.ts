@@ -3,6 +3,7 @@ import { formatMoney } from '../../src/domain/money.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
 import { entryFacts, whyClosed, type FactSources } from './gather-facts.ts';
+import { endIfKeysRefused } from './keys-refused.ts';
 import { openPosition } from './phase-a-sell.ts';
 import { placeStop } from './protect-position.ts';
 import {
@@ -39,6 +40,7 @@ export async function buyEntries(session: ExecutorSession, sources: FactSources)
 async function buyOne(session: ExecutorSession, entry: EntryOrder): Promise<void> {
   const { log } = session;
   const bought = await submitOrder(session, entryOrder(session, entry, 'oto'));
+  endIfKeysRefused(bought);
   if (takesNoGroup(bought)) {
     await buyThenProtect(session, entry);
     return;
@@ -76,6 +78,7 @@ function report({ log }: ExecutorSession, entry: EntryOrder, bought: Submitted):
 /** The broker does not take entry and stop in one request: buy, wait for the fill, rest the stop at once. */
 async function buyThenProtect(session: ExecutorSession, entry: EntryOrder): Promise<void> {
   const bought = await submitOrder(session, entryOrder(session, entry, 'simple'));
+  endIfKeysRefused(bought);
   report(session, entry, bought);
   if (bought.kind !== 'live') return;
   const journal = session.store.orderByClientId(bought.order.clientOrderId);

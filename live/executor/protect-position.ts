@@ -5,6 +5,7 @@ import { stopPriceFor } from '../../src/rules/stop-price.ts';
 import { reopenStop } from './reopen-stop.ts';
 import { settleOrder } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
+import { endIfKeysRefused } from './keys-refused.ts';
 import { noteUnresolved, type ExecutorSession, noteStep } from './session.ts';
 import { foreseenDenial, submitOrder, type Submitted, type WantedOrder } from './submit-order.ts';
 
@@ -37,6 +38,7 @@ export async function placeStop(session: ExecutorSession, position: Position): P
   }
   const why = submitted.kind === 'live' ? `it is ${submitted.order.rawStatus}` : submitted.message;
   await alarmUnprotected(session, position, why);
+  endIfKeysRefused(submitted);
   return false;
 }
 
@@ -78,6 +80,7 @@ async function sellNow(session: ExecutorSession, position: Position): Promise<bo
     return true;
   }
   await alarmUnprotected(session, position, sold.message);
+  endIfKeysRefused(sold);
   return false;
 }
 
@@ -159,15 +162,14 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
     noteUnresolved(session.log, 'STOP_MOVE_UNKNOWN', position.ticker, moved.message);
     return;
   }
-  if (moved.kind === 'denied' || REFUSES_EVERY_ORDER.includes(moved.reason)) {
+  endIfKeysRefused(moved);
+  // Who says that the account is restricted says it to a new stop too: the one that rests is kept.
+  if (moved.kind === 'denied' || moved.reason === 'account_restricted') {
     noteKept(session, position, moved.message);
     return;
   }
   await replaceByHand(session, anchored, resting);
 }
-
-/** Who says this to the move of a stop says it to a new one too: the stop that rests is kept. */
-const REFUSES_EVERY_ORDER: readonly string[] = ['account_restricted', 'unauthorized'];
 
 function noteKept({ log }: ExecutorSession, position: Position, why: string): void {
   noteUnresolved(

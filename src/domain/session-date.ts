@@ -65,6 +65,11 @@ export function daysBetween(from: SessionDate, to: SessionDate): number {
   return dayNumber(to) - dayNumber(from);
 }
 
+/** The earliest of these dates and the one there is in any case. */
+export function earliestOf(dates: readonly SessionDate[], inAnyCase: SessionDate): SessionDate {
+  return dateOfDayNumber(Math.min(...[inAnyCase, ...dates].map(dayNumber)));
+}
+
 /** 1 Monday … 7 Sunday. */
 export function isoWeekday(date: SessionDate): number {
   return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;

@@ -199,4 +199,18 @@ CREATE TABLE corrections (
 ${appendOnly('corrections')}`;
 
 /** Position `i` brings the database from version `i` to `i + 1`. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, CORRECTIONS, RUN_LOG_CHAIN];
+/** An entry that was replaced lives on under its successor: both together are the one entry. */
+const REPLACED_ENTRIES = `
+DROP INDEX one_entry_per_session;
+CREATE UNIQUE INDEX one_entry_per_session ON orders (trade_date, ticker)
+  WHERE intent = 'entry' AND status <> 'replaced'
+    AND (filled_qty > 0 OR status NOT IN ('refused', 'rejected', 'canceled', 'expired'));
+`;
+
+export const MIGRATIONS: readonly string[] = [
+  VERSION_1,
+  VERSION_2,
+  CORRECTIONS,
+  RUN_LOG_CHAIN,
+  REPLACED_ENTRIES,
+];

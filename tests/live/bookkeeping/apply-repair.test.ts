@@ -140,6 +140,12 @@ describe('a repair', () => {
     expect(store.corrections()).toEqual([]);
   });
 
+  it('of what the next run does by itself is refused, and points to that run', () => {
+    expect(() => {
+      repair(explained(null));
+    }).toThrow(expect.objectContaining({ remedy: expect.stringMatching(/^run the executor/) }));
+  });
+
   it('leaves no half of it behind when it fails', () => {
     const proposal = { kind: 'adopt', orderIds: ['x'] } as const;
     expect(() => {
@@ -181,20 +187,27 @@ describe('orders that the journal lacks', () => {
     ]);
   });
 
-  it('are taken in oldest first, so that a sale finds its position [F41]', () => {
-    const sold = brokerOrder({
-      id: 'b-3',
-      clientOrderId: '20151026_AMZN_exit_sell',
-      side: 'sell',
-      status: 'filled',
-      qty: 16,
-      submittedAt: '2015-10-26T13:05:00Z',
-      ...filled(16, '600.00'),
-    });
-    adopt(sold, { ...bought, legs: [], stopPrice: dollars('555.91') });
-    expect(store.openPositions()).toEqual([]);
-    expect(store.exitOf(1)).toMatchObject({ exitPrice: dollars('600.00'), exitReason: 'manual' });
-  });
+  it.each([
+    ['newest first', true],
+    ['oldest first', false],
+  ])(
+    'are taken in oldest first, told %s: a sale finds its position [F41]',
+    (_name, newestFirst) => {
+      const sold = brokerOrder({
+        id: 'b-3',
+        clientOrderId: '20151026_AMZN_exit_sell',
+        side: 'sell',
+        status: 'filled',
+        qty: 16,
+        submittedAt: '2015-10-26T13:05:00Z',
+        ...filled(16, '600.00'),
+      });
+      const withStop = { ...bought, legs: [], stopPrice: dollars('555.91') };
+      adopt(...(newestFirst ? [sold, withStop] : [withStop, sold]));
+      expect(store.openPositions()).toEqual([]);
+      expect(store.exitOf(1)).toMatchObject({ exitPrice: dollars('600.00'), exitReason: 'manual' });
+    },
+  );
 
   it('tell the position where its stop rests', () => {
     const positionId = openAmazon(store);
@@ -213,6 +226,25 @@ describe('orders that the journal lacks', () => {
     ]);
   });
 
+  it('that were stops and have ended tell it nothing', () => {
+    openAmazon(store);
+    adopt(
+      brokerOrder({
+        ...{ id: 'b-9', clientOrderId: '20151022_AMZN_stop_sell_2', side: 'sell', type: 'stop' },
+        ...{ qty: 100, stopPrice: dollars('92.00'), status: 'canceled' },
+      }),
+    );
+    expect(store.openPositions()).toMatchObject([{ stopPrice: dollars('90.00') }]);
+  });
+
+  it('are refused where they are neither ours nor a sale of a stock', () => {
+    openAmazon(store);
+    for (const order of [foreign('buy', 10), { ...foreign('sell', 10), symbol: 'BTC/USD' }])
+      expect(() => {
+        adopt(order);
+      }).toThrow('it is no sale of a stock');
+  });
+
   it('are refused where nobody knows the stop of what they bought', () => {
     expect(() => {
       adopt({ ...bought, legs: [] });
@@ -228,6 +260,30 @@ describe('orders that the journal lacks', () => {
     expect(store.fillsOf(ticker('AMZN'))).toMatchObject([
       { qty: 40, price: dollars('101.00'), side: 'sell' },
     ]);
+  });
+});
+
+describe('sales by hand that the journal lacks', () => {
+  const adopt = (order: BrokerOrder): void => {
+    repair(explained({ kind: 'adopt', orderIds: [order.id] }), [order]);
+  };
+
+  it('for dollars count the shares that they sold', () => {
+    openAmazon(store);
+    adopt({ ...foreign('sell', 40), qty: null });
+    expect(store.ordersOf(ticker('AMZN'))).toMatchObject([{ qty: 40, filledQty: 40 }]);
+    expect(store.openPositions()).toMatchObject([{ shares: 60 }]);
+  });
+
+  it('that have sold nothing yet belong to the day on which they were sent', () => {
+    openAmazon(store);
+    adopt({
+      ...{ ...foreign('sell', 40), filledQty: 0, filledAvgPrice: null, filledAt: null },
+      ...{ status: 'new', submittedAt: '2015-10-23T01:30:00Z' },
+    });
+    // Half past nine in the evening in New York.
+    expect(store.ordersOf(ticker('AMZN'))).toMatchObject([{ tradeDate: '2015-10-22' }]);
+    expect(store.openPositions()).toMatchObject([{ shares: 100 }]);
   });
 });
 

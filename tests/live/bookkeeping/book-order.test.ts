@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderSignalFile } from '../../../src/contracts/signal-file.ts';
 import { sessionDate } from '../../../src/domain/session-date.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
-import { candidate, dollars } from '../../domain/sample.ts';
+import { candidate, dollars, orderRequest } from '../../domain/sample.ts';
 import {
+  AT,
   book,
   ENTRY,
   EXIT,
@@ -163,6 +164,11 @@ describe('an entry with its stop leg', () => {
     expect(store.openPositions()).toMatchObject([{ shares: 16 }]);
   });
 
+  it('has a leg of as many shares where the leg does not tell its own', () => {
+    book(store, { status: 'new', legs: [stopLeg({ qty: null })] });
+    expect(store.orderByBrokerId('b-2')).toMatchObject({ qty: 16 });
+  });
+
   it('with fills and no price is a bug, and nothing of it is booked', () => {
     expect(() => {
       book(store, { status: 'filled', filledQty: 16 });
@@ -286,5 +292,20 @@ describe('a sell', () => {
     }).toThrow('sold 100 of 50 shares');
     expect(journalOf(store, EXIT).status).toBe('intended');
     expect(store.soldOf(positionId).shares).toBe(0);
+  });
+});
+
+describe('a buy that carries no stop and has no plan', () => {
+  it('is a bug when it fills, and nothing of it is booked', () => {
+    store.intendOrder({
+      request: orderRequest({ clientOrderId: ENTRY, orderClass: 'simple', stopLossPrice: null }),
+      ...{ intent: 'entry', tradeDate: SESSION, positionId: null },
+      ...{ payloadHash: 'hash', runId: 'run-1', at: AT },
+    });
+    expect(() => {
+      book(store, { status: 'filled', ...filled(16, '617.68') });
+    }).toThrow('lacks its prices');
+    expect(journalOf(store, ENTRY).status).toBe('intended');
+    expect(store.openPositions()).toEqual([]);
   });
 });

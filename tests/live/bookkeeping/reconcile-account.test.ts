@@ -8,6 +8,7 @@ import { sessionDate } from '../../../src/domain/session-date.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
 import { brokerOrder, dollars, journalOrder } from '../../domain/sample.ts';
+import { foreign } from '../../rules/reconcile-sample.ts';
 import {
   AT,
   book,
@@ -118,5 +119,32 @@ describe('the book is brought up to the account', () => {
     const facts = await reconcile([]);
     expect(facts.unknownOrders).toMatchObject([{ clientOrderId: journalOrder().clientOrderId }]);
     expect(facts.findings).toMatchObject([{ code: 'ORDER_OUTCOME_UNKNOWN', severity: 'warning' }]);
+  });
+
+  it('by a split, although the broker does not know the sell any more that rested since', async () => {
+    const positionId = openAmazon(store);
+    intendSell(store, STOP, 'stop', { qty: 100, positionId });
+    book(store, { id: 'b-2', clientOrderId: STOP, qty: 100 });
+    const facts = await reconcile([shares(200)], [split('2015-10-22', 2)]);
+    expect(facts.findings.map(({ code }) => code)).toContain('SPLIT_BOOKED');
+    expect(store.openPositions()).toMatchObject([{ shares: 200 }]);
+  });
+
+  it('but not by a sale by hand that cannot be read a second time: that stays a difference', async () => {
+    openAmazon(store);
+    const sale = foreign('sell', 40);
+    const known = brokerKnowing([], [shares(60)]);
+    const clock = { now: () => AT, sleep: () => Promise.resolve() };
+    const broker = { ...known, orders: () => Promise.resolve([sale]) };
+    const ports = { broker, store, clock, runId: 'run-2' };
+    const lost = await reconcileAccount(ports, SESSION, () => []);
+    expect(lost.differences).toMatchObject([{ symbol: 'AMZN', ours: 100, theirs: 60 }]);
+    expect(store.openPositions()).toMatchObject([{ shares: 100 }]);
+    const orderById = () => Promise.resolve(sale);
+    const seen = { ...ports, broker: { ...broker, orderById } };
+    const healed = await reconcileAccount(seen, SESSION, () => []);
+    expect(healed.differences).toEqual([]);
+    expect(healed.findings).toMatchObject([{ code: 'MANUAL_SELL_BOOKED' }]);
+    expect(store.openPositions()).toMatchObject([{ shares: 60 }]);
   });
 });

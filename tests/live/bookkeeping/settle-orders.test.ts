@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { settleOrder, settleOrders } from '../../../live/bookkeeping/settle-orders.ts';
+import {
+  isOrderOf,
+  settleOrder,
+  settleOrders,
+  settleSince,
+} from '../../../live/bookkeeping/settle-orders.ts';
 import type { BrokerOrder } from '../../../src/domain/order.ts';
 import { BrokerError, type BrokerReads } from '../../../src/ports/broker.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
-import { brokerOrder, dollars } from '../../domain/sample.ts';
+import { brokerOrder, dollars, journalOrder } from '../../domain/sample.ts';
 import {
   AT,
   book,
@@ -141,6 +146,11 @@ describe('a replaced stop', () => {
     expect(store.unsettledOrders()).toEqual([]);
   });
 
+  it('keeps its shares where the successor does not tell its own', async () => {
+    await settle(brokerKnowing([replaced, successor({ qty: null })]));
+    expect(store.orderByBrokerId('b-3')).toMatchObject({ qty: 100 });
+  });
+
   it('that we moved ourselves is booked to the row of our intent', async () => {
     const ours = `${STOP}_2`;
     intendSell(store, ours, 'stop', { qty: 100, positionId });
@@ -183,5 +193,47 @@ describe('settling one order', () => {
     expect(await settleOrder(journal, ports(brokerKnowing([])))).toBeNull();
     const order = brokerOrder({ status: 'accepted' });
     expect(await settleOrder(journal, ports(brokerKnowing([order])))).toEqual(order);
+  });
+});
+
+describe('a replaced entry', () => {
+  it('lives on under its new id, and is the stop of nothing', async () => {
+    intendEntry(store);
+    book(store, { status: 'new' });
+    const old = brokerOrder({ status: 'replaced', replacedBy: 'b-7' });
+    const next = brokerOrder({ id: 'b-7', clientOrderId: 'uuid-of-a-split', qty: 32 });
+    await settle(brokerKnowing([old, next]));
+    expect(store.unsettledOrders()).toMatchObject([
+      { clientOrderId: 'uuid-of-a-split', intent: 'entry', qty: 32, positionId: null },
+    ]);
+  });
+});
+
+describe('settling what was sent since the morning', () => {
+  it('leaves an order as it is that neither the list nor a look-up shows', async () => {
+    intendEntry(store);
+    const broker = brokerKnowing([]);
+    await settleSince(ports(broker), AT);
+    expect(broker.asked).toEqual(['open orders', `client id ${ENTRY}`]);
+    expect(journalOf(store, ENTRY).status).toBe('intended');
+  });
+});
+
+describe('whether an order of the broker is ours', () => {
+  const ours = journalOrder({ brokerOrderId: null });
+
+  it.each([
+    ['the very order', {}, true],
+    ['one of another stock', { symbol: 'MSFT' }, false],
+    ['one for the other side', { side: 'sell' as const }, false],
+    ['one for another quantity', { qty: 17 }, false],
+  ])('%s: %j', (_name, shown, isOurs) => {
+    expect(isOrderOf(ours, brokerOrder(shown))).toBe(isOurs);
+  });
+
+  it('is known by the id of the broker once it was shown: a split changes its quantity', () => {
+    const known = { ...ours, brokerOrderId: 'b-1' };
+    expect(isOrderOf(known, brokerOrder({ qty: 32 }))).toBe(true);
+    expect(isOrderOf(known, brokerOrder({ id: 'b-2' }))).toBe(false);
   });
 });

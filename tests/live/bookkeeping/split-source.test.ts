@@ -29,4 +29,11 @@ describe('the splits a run believes', () => {
     const known = await splitSource(failing(new Error('asked')), empty, sessionDate(FRIDAY));
     expect(known.problem).toBeNull();
   });
+
+  it('are a bug where the failure is one: the run breaks off', async () => {
+    const { store } = await heldFriday();
+    await expect(
+      splitSource(failing(new TypeError('undefined is no function')), store, sessionDate(FRIDAY)),
+    ).rejects.toThrow(TypeError);
+  });
 });
