@@ -1,7 +1,10 @@
-import { isSettled } from '../../src/domain/order.ts';
+import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
+import type { Position } from '../../src/domain/position.ts';
 import { violationsAtEnd } from '../../src/rules/end-check.ts';
 import { setApartOf } from '../bookkeeping/explain-account.ts';
+import { settleOrder } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
+import { alarmUnprotected } from './protect-position.ts';
 import { noteUnresolved, type ExecutorSession } from './session.ts';
 
 /**
@@ -28,7 +31,22 @@ export async function checkEnd(session: ExecutorSession): Promise<void> {
       ).length,
   });
   for (const { code, subject, message } of violations) {
-    const isTold = log.unresolved.some((found) => found.subject === subject);
-    if (!isTold) noteUnresolved(log, code, subject, message);
+    const told = log.unresolved.filter((found) => found.subject === subject);
+    const bare = code === 'UNPROTECTED' ? await bareOf(session, subject) : undefined;
+    if (bare === undefined && told.length === 0) noteUnresolved(log, code, subject, message);
+    // Whatever else was told of it: shares without a stop are worse.
+    if (bare !== undefined && !told.some((found) => found.code === code))
+      await alarmUnprotected(session, bare, message);
   }
+}
+
+/** The position, when each of its sells has ended by its own answer: a list may lag behind, and an order in doubt is live. */
+async function bareOf(session: ExecutorSession, subject: string): Promise<Position | undefined> {
+  const { store } = session;
+  const sells = (): readonly JournalOrder[] =>
+    store.unsettledOrders().filter(({ ticker, side }) => ticker === subject && side === 'sell');
+  for (const order of sells()) await settleOrder(order, session);
+  return sells().length > 0
+    ? undefined
+    : store.openPositions().find(({ ticker }) => ticker === subject);
 }

@@ -101,7 +101,8 @@ export function marketSell(
   };
 }
 
-async function alarmUnprotected(
+/** Stops all entries, and tells a person and the run: shares without a stop outrank everything else there is to say. */
+export async function alarmUnprotected(
   session: ExecutorSession,
   position: Position,
   why: string,

@@ -1,9 +1,13 @@
 /** Heals the world, runs the commands again until they come to rest, and gathers what the end is judged by. */
-import type { EndFacts } from './end-invariants.ts';
 import { sharesOf } from '../../src/domain/quantity.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import { PRIMARY } from '../../src/domain/strategy.ts';
+import { sessionHours } from '../../src/rules/new-york-time.ts';
+import { endingsOf, type EndFacts, type Rest, type Session } from './end-invariants.ts';
 import { isOurs } from './owner.ts';
 import { CANARY, SIGNALS, type Command, type Ran } from './process.ts';
 import type { Scenario, Step } from './scenario.ts';
+import { findingsOf } from './run-facts.ts';
 import { rowsOf } from './statements.ts';
 import type { Checked, Prepared } from './story.ts';
 import { healMarket, isTidyMarket, tablesOf, type World } from './world.ts';
@@ -15,7 +19,7 @@ const MS_PER_MINUTE = 60_000;
 
 export async function endFactsOf(
   world: World,
-  { scenario, undisturbed }: Prepared,
+  { scenario, undisturbed, plans }: Prepared,
   runs: readonly Ran[],
   run: Run,
 ): Promise<EndFacts> {
@@ -37,7 +41,7 @@ export async function endFactsOf(
   return {
     last: again.facts,
     codes,
-    mayEndWith: endingsOf(world, scenario, all),
+    rest: restOf(world, scenario),
     rerun: {
       sent: world.sent.length - sentBefore,
       changed: changedTables(before, after),
@@ -46,7 +50,8 @@ export async function endFactsOf(
     cash: cashOf(world),
     profit: profitOf(world),
     undisturbed,
-    excused: excusedOf(world, all, Object.keys(undisturbed ?? {})),
+    sessions: sessionsOf(world, plans, { runs: all, last: lastExecutor(scenario).date }),
+    told: all.flatMap(findingsOf),
     databaseLeaks: [...world.files.values(), ...after.values()].some((text) =>
       text.includes(CANARY),
     ),
@@ -68,7 +73,7 @@ async function heal(world: World, scenario: Scenario, run: Run): Promise<readonl
     engine.advanceTo(engine.now() + MS_PER_MINUTE);
     const done = await run(world, executor);
     checked.push(done);
-    if (endingsOf(world, scenario, [done.ran]).includes(done.ran.code ?? -1)) break;
+    if (endingsOf(restOf(world, scenario)).includes(done.ran.code ?? -1)) break;
   }
   return checked;
 }
@@ -99,11 +104,59 @@ function lastPlanner({ steps }: Scenario): Planner | undefined {
   return commandsOf(steps).findLast((one): one is Planner => one.name === 'signal-generator');
 }
 
-/** Beside what the story allows: the kill switch while it is on, and a session nobody began in time. */
-function endingsOf(world: World, { ends = [0], steps }: Scenario, runs: readonly Ran[]): number[] {
-  const isOn = world.store.killSwitch().level !== 'off';
-  const isLate = runs.some(({ code }) => code === 10) || steps.length === 0;
-  return [...ends, ...(isOn ? [3] : []), ...(isLate ? [10] : [])];
+const MS_OF_ENTRIES = 60_000;
+
+function restOf(world: World, scenario: Scenario): Rest {
+  const { store, engine, config, killedAt, alerts } = world;
+  const date = lastExecutor(scenario).date as SessionDate;
+  const hours = sessionHours(date);
+  const cutoff = (hours?.open ?? 0) + config.execution.entry_cutoff_minutes * MS_OF_ENTRIES;
+  return {
+    ends: scenario.ends ?? [0],
+    killSwitch: store.killSwitch().level,
+    isSwitchExplained: killedAt < Infinity || alerts.some(({ code }) => code === 'UNPROTECTED'),
+    isBegun: isBegun(world, date),
+    isLate: engine.now() > cutoff,
+  };
+}
+
+function isBegun({ store }: World, date: string): boolean {
+  return store.signalFile(date as SessionDate, PRIMARY)?.begun === true;
+}
+
+type Lived = { readonly runs: readonly Ran[]; readonly last: string };
+
+const BROKE_OFF: readonly (number | null)[] = [null, 6, 7, 8];
+
+/** Of each day of the story, what its plan was about: this run's, or the quiet one's where this one made none. */
+function sessionsOf(world: World, plans: Plans, { runs, last }: Lived): readonly Session[] {
+  const own = plansOf(world);
+  return [...new Set([...own.keys(), ...plans.keys()])].map((date) => {
+    const ended = runs.findLast(
+      ({ command }) => command.name === 'executor' && command.date === date,
+    );
+    const isEnded = ended !== undefined && !BROKE_OFF.includes(ended.code);
+    return {
+      date,
+      isCarriedOut: isEnded && isBegun(world, date),
+      isLast: date === last,
+      tickers: own.get(date) ?? plans.get(date) ?? [],
+    };
+  });
+}
+
+/** The tickers of the plan of each session. */
+export type Plans = ReadonlyMap<string, readonly string[]>;
+
+export function plansOf({ database }: World): Plans {
+  const rows = rowsOf<{ readonly date: string; readonly content: string }>(
+    database,
+    'SELECT trade_date AS date, content FROM signal_files WHERE strategy = ?',
+    PRIMARY,
+  );
+  const tickersOf = (content: string): readonly string[] =>
+    [...content.matchAll(/"ticker": ?"([A-Z]+)"/g)].map((one) => one[1] ?? '');
+  return new Map(rows.map(({ date, content }) => [date, tickersOf(content)]));
 }
 
 type Tables = ReturnType<typeof tablesOf>;
@@ -176,35 +229,4 @@ function profitOf({ database }: World): EndFacts['profit'] {
   );
   const rounding = 0.01 + (fills?.shares ?? 0) / 10_000;
   return { fills: fills?.profit ?? 0, book: book?.profit ?? 0, rounding };
-}
-
-/** Whose order was not sent for a reason that was told, and all of a session that came too late or was stopped. */
-function excusedOf(
-  world: World,
-  runs: readonly Ran[],
-  wanted: readonly string[],
-): ReadonlySet<string> {
-  const isOver = runs.some(({ code }) => code === 10 || code === 3 || code === 5) || isMissed(runs);
-  const symbols = isOver ? [...Object.keys(world.engine.state.positions), ...wanted] : [];
-  const planned = isOver ? plannedTickers(world) : [];
-  const told = runs.flatMap(({ out }) => [...out.matchAll(/(\b[A-Z]{2,5}) was not ordered/g)]);
-  return new Set([...symbols, ...planned, ...told.map((match) => match[1] ?? '')]);
-}
-
-/** A session in which no executor came to an end as long as it was tried, or an earlier one that was left unfinished. */
-function isMissed(runs: readonly Ran[]): boolean {
-  const ends = new Map<string, number | null>();
-  for (const { command, code } of runs)
-    if (command.name === 'executor') ends.set(command.date, code);
-  const last = [...ends.keys()].sort().at(-1);
-  return [...ends].some(
-    ([date, code]) => code === null || [6, 7, 8].includes(code) || (date !== last && code !== 0),
-  );
-}
-
-function plannedTickers({ database }: World): readonly string[] {
-  const texts = rowsOf<{ content: string }>(database, 'SELECT content FROM signal_files');
-  return texts.flatMap(({ content }) =>
-    [...content.matchAll(/"ticker": ?"([A-Z]+)"/g)].map((one) => one[1] ?? ''),
-  );
 }

@@ -1,12 +1,11 @@
 /** What must hold when the troubles are over and the commands have been run again. */
-import type { Facts } from './run-facts.ts';
+import type { Facts, Told } from './run-facts.ts';
 
 export type EndFacts = {
   readonly last: Facts;
   /** Codes of the runs after the troubles, in order. */
   readonly codes: readonly (number | null)[];
-  /** Codes at which a day of this story may come to rest. */
-  readonly mayEndWith: readonly number[];
+  readonly rest: Rest;
   /** Requests for a change in the run that had nothing left to do, and whether it changed the database. */
   readonly rerun: {
     readonly sent: number;
@@ -18,25 +17,59 @@ export type EndFacts = {
   readonly profit: { readonly fills: number; readonly book: number; readonly rounding: number };
   /** Holdings without any trouble; null where there is nothing to compare with. */
   readonly undisturbed: Readonly<Record<string, number>> | null;
-  /** Tickers of which some run said why they were not ordered, or whose session came too late. */
-  readonly excused: ReadonlySet<string>;
+  /** The sessions that were to be, by the plan of this run or of the quiet one. */
+  readonly sessions: readonly Session[];
+  /** What the runs said of tickers. */
+  readonly told: readonly Told[];
   readonly databaseLeaks: boolean;
+};
+
+/** What decides at which code everything has come to rest. */
+export type Rest = {
+  /** Codes at which a day of this story may end when nothing went wrong. */
+  readonly ends: readonly number[];
+  readonly killSwitch: 'off' | 'no-entries' | 'halt';
+  /** Somebody turned it on, or a run that could not place a stop did and said so. */
+  readonly isSwitchExplained: boolean;
+  /** Of the last session. */
+  readonly isBegun: boolean;
+  /** The time for entries of the last session is over. */
+  readonly isLate: boolean;
+};
+
+export type Session = {
+  readonly date: string;
+  /** Some executor began it, and the last one of its day came to its end. */
+  readonly isCarriedOut: boolean;
+  readonly isLast: boolean;
+  readonly tickers: readonly string[];
 };
 
 type Invariant = (facts: EndFacts) => readonly string[];
 
 const MOST_RUNS = 3;
 
+/**
+ * With the kill switch on a run does not end well, and it has to be on for a reason. A session that nobody began before
+ * its time for entries was over is not begun any more.
+ */
+export function endingsOf(rest: Rest): readonly number[] {
+  const { ends, killSwitch, isSwitchExplained, isBegun, isLate } = rest;
+  const troubled = ends.filter((code) => code !== 0);
+  if (killSwitch !== 'off') return isSwitchExplained ? [...troubled, 3] : [];
+  return isLate && !isBegun ? [...troubled, 10] : ends;
+}
+
 export const booksAgree: Invariant = ({ last }) => {
   const tickers = new Set([
-    ...Object.keys(last.atBroker),
+    ...Object.keys(last.now.atBroker),
     ...last.book.map(({ ticker }) => ticker),
   ]);
   const differences = [...tickers]
     .filter((ticker) => !last.leftOut.has(ticker))
     .flatMap((ticker) => {
       const ours = last.book.find((held) => held.ticker === ticker)?.shares ?? 0;
-      const theirs = last.atBroker[ticker] ?? 0;
+      const theirs = last.now.atBroker[ticker] ?? 0;
       return ours === theirs
         ? []
         : [`I5 ${ticker}: ${ours} in the ledger, ${theirs} at the broker`];
@@ -46,7 +79,7 @@ export const booksAgree: Invariant = ({ last }) => {
 
 export const allIsCovered: Invariant = ({ last }) =>
   last.book.flatMap(({ ticker, shares }) => {
-    const live = last.offered[ticker] ?? 0;
+    const live = last.now.offered[ticker] ?? 0;
     return live === shares || last.leftOut.has(ticker)
       ? []
       : [`I3 in the end ${ticker} has ${live} of ${shares} shares covered`];
@@ -62,17 +95,18 @@ export const profitAddsUp: Invariant = ({ profit }) =>
     ? []
     : [`I9 by the fills the profit is ${profit.fills}, by the positions ${profit.book}`];
 
-export const convergesSoon: Invariant = ({ codes, mayEndWith }) => {
-  const at = codes.findIndex((code) => code !== null && mayEndWith.includes(code));
+export const convergesSoon: Invariant = ({ codes, rest }) => {
+  const endings = endingsOf(rest);
+  const at = codes.findIndex((code) => code !== null && endings.includes(code));
   return at >= 0 && at < MOST_RUNS
     ? []
     : [`I16 after the troubles the runs ended with ${codes.join(', ')}`];
 };
 
-export const rerunChangesNothing: Invariant = ({ rerun, mayEndWith }) => [
+export const rerunChangesNothing: Invariant = ({ rerun, rest }) => [
   ...(rerun.sent === 0 ? [] : [`I17 a run with nothing to do sent ${rerun.sent} requests`]),
   ...rerun.changed.map((table) => `I17 a run with nothing to do changed ${table}`),
-  ...(rerun.code !== null && mayEndWith.includes(rerun.code)
+  ...(rerun.code !== null && endingsOf(rest).includes(rerun.code)
     ? []
     : [`I17 a run with nothing to do ended with ${String(rerun.code)}`]),
 ];
@@ -80,13 +114,28 @@ export const rerunChangesNothing: Invariant = ({ rerun, mayEndWith }) => [
 export const databaseKeepsNoSecret: Invariant = ({ databaseLeaks }) =>
   databaseLeaks ? ['I13 a secret is in the database or in a file'] : [];
 
-export const sameHoldings: Invariant = ({ undisturbed, last, excused }) => {
+/** Why an entry may lawfully be left out: too late, stopped by a person, blocked, or not wholly filled in its time. */
+const LAWFUL = ['AFTER_CUTOFF', 'AFTER_CLOSE', 'KILL_SWITCH', 'ACCOUNT_BLOCKED', 'NOT_FILLED'];
+
+/** Each ticker by itself: what a run said of it, or that nobody got through its whole session in time, or it was halted. */
+function isLawful(ticker: string, { sessions, told, rest }: EndFacts): boolean {
+  if (told.some(({ code, subject }) => subject === ticker && LAWFUL.includes(code))) return true;
+  return sessions.some(({ tickers, isCarriedOut, isLast }) => {
+    if (!tickers.includes(ticker)) return false;
+    if (rest.killSwitch === 'halt') return isLast;
+    return !isCarriedOut && (!isLast || rest.isLate);
+  });
+}
+
+export const sameHoldings: Invariant = (facts) => {
+  const { undisturbed, last } = facts;
   if (undisturbed === null) return [];
-  const tickers = new Set([...Object.keys(undisturbed), ...Object.keys(last.atBroker)]);
+  const theirs = last.now.atBroker;
+  const tickers = new Set([...Object.keys(undisturbed), ...Object.keys(theirs)]);
   return [...tickers]
-    .filter((ticker) => !excused.has(ticker) && !last.leftOut.has(ticker))
+    .filter((ticker) => !last.leftOut.has(ticker) && !isLawful(ticker, facts))
     .flatMap((ticker) => {
-      const [now, then] = [last.atBroker[ticker] ?? 0, undisturbed[ticker] ?? 0];
+      const [now, then] = [theirs[ticker] ?? 0, undisturbed[ticker] ?? 0];
       return now === then ? [] : [`I20 ${ticker}: ${now} shares, without troubles ${then}`];
     });
 };

@@ -20,7 +20,11 @@ export type Stocks = Readonly<Record<string, Stock>>;
 
 export type SplitOf = { readonly ticker: string; readonly exDate: string; readonly ratio: number };
 
-export type CampaignMarket = { readonly market: PaperMarket; readonly prices: PriceSource };
+export type CampaignMarket = {
+  readonly market: PaperMarket;
+  readonly prices: PriceSource;
+  readonly splits: readonly SplitOf[];
+};
 
 const still = (price: number): Prices => [price, price, price, price];
 
@@ -57,6 +61,7 @@ export function campaignMarket(stocks: Stocks, splits: readonly SplitOf[] = []):
       isKnown: (symbol) => Object.hasOwn(stocks, symbol),
     },
     prices: sourceOf(bar, stocks, known),
+    splits,
   };
 }
 

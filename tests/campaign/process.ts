@@ -14,6 +14,7 @@ import { ConnectionLost } from '../../src/ports/connection-lost.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Alert, Notifier } from '../../src/ports/notifier.ts';
 import { NO_PAINT } from '../../src/views/paint.ts';
+import type { Known } from './known.ts';
 import { stateOf } from './process-state.ts';
 import { step, stepSync, type Life } from './steps.ts';
 import { afterReply, beforeSend } from './watch.ts';
@@ -48,8 +49,8 @@ export type Ran = {
   readonly effects: readonly [number, number];
   /** Whether it wrote to the shadow tables. */
   readonly shadowChanged: boolean;
-  /** Somebody did something after the last answer that it got: it cannot know. */
-  readonly isOvertaken: boolean;
+  /** Somebody did something after the last answer that it got: what it could know. Null: all there is. */
+  readonly known: Known | null;
   /** The machine stood still while it ran. */
   readonly isPaused: boolean;
 };
@@ -80,6 +81,7 @@ export async function runProcess(world: World, command: Command): Promise<Ran> {
     shadowChanged: false,
     lastEvent: 0,
     lastReceive: 0,
+    known: null,
     isPaused: false,
     depth: 0,
     die,
@@ -101,7 +103,7 @@ export async function runProcess(world: World, command: Command): Promise<Ran> {
     endedAt: world.engine.now(),
     effects: [first, world.effects.count() + 1],
     shadowChanged: life.shadowChanged,
-    isOvertaken: life.lastEvent > 0 && life.lastEvent >= life.lastReceive,
+    known: life.lastEvent >= life.lastReceive ? life.known : null,
     isPaused: life.isPaused,
   };
 }
@@ -115,7 +117,7 @@ function started(life: Life, texts: Texts): Promise<number> {
     paint: NO_PAINT,
   };
   const { command } = life;
-  const common = { stateDb: 'state.db', broker: 'emulator' as const };
+  const common = { stateDb: 'state.db', broker: 'emulator' as const, json: true };
   const runWith = withHands(handsOf(life));
   if (command.name === 'executor') {
     const { date, phase, skipTimeCheck } = command;

@@ -1,7 +1,10 @@
 /** What there is to see when a process has ended: the ledger, the account and what the process said. */
-import { sharesOf, subtractQuantity } from '../../src/domain/quantity.ts';
-import { workingOrders } from '../../src/paper-broker/paper-state.ts';
+import { sharesOf } from '../../src/domain/quantity.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
+import { workingOrders } from '../../src/paper-broker/paper-state.ts';
+import { newYorkDate, newYorkInstant } from '../../src/rules/new-york-time.ts';
+import { lookAt, type Known } from './known.ts';
 import { CANARY, type Ran } from './process.ts';
 import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
@@ -29,15 +32,19 @@ export type Change = {
   readonly isReopened?: 0 | 1;
 };
 
+/** Something a run has told, of one ticker or of itself. */
+export type Told = { readonly code: string; readonly subject: string | null };
+
 export type Facts = {
   readonly code: number | null;
   readonly command: string;
   readonly phase: string;
   readonly minutes: number;
   readonly book: readonly Held[];
-  /** Working sells at the broker that can fill, by ticker. */
-  readonly offered: Readonly<Record<string, number>>;
-  readonly atBroker: Readonly<Record<string, number>>;
+  /** The account when it ended. */
+  readonly now: Known;
+  /** The account as the process could know it: somebody may have done something after the last answer it got. */
+  readonly known: Known;
   /** Orders that are not final by the journal, stops left out. */
   readonly open: readonly { readonly id: string; readonly status: string }[];
   readonly unknown: readonly string[];
@@ -45,21 +52,23 @@ export type Facts = {
   readonly changes: readonly Change[];
   /** Everything the process said: result, errors, alerts. */
   readonly said: string;
-  readonly alerts: number;
+  /** The findings of its result; none when it broke off. */
+  readonly findings: readonly Told[];
+  readonly alerts: readonly Told[];
   /** Where the secret was found. */
   readonly leaks: readonly string[];
   readonly shadowChanged: boolean;
   /** Tickers somebody else trades, or whose orders changed so lately that a read may not show it. */
   readonly leftOut: ReadonlySet<string>;
-  readonly killSwitch: string;
-  /** Somebody did something after the last answer that the run got: it cannot know. */
-  readonly isOvertaken: boolean;
+  /** Tickers with a resting sell from before their split: the broker leaves it as it was. */
+  readonly beforeSplit: ReadonlySet<string>;
 };
 
 const LAG_MS = 15_000;
 
 export function factsOf(world: World, ran: Ran): Facts {
   const { store, engine, foreign } = world;
+  const now = lookAt(world);
   const said = [ran.out, ran.err, ...ran.alerts.map(({ message }) => message)].join('\n');
   const fresh = Object.values(engine.state.orders)
     .filter(({ updatedAt }) => world.past !== null && updatedAt > engine.now() - LAG_MS)
@@ -75,10 +84,8 @@ export function factsOf(world: World, ran: Ran): Facts {
       shares,
       plannedExit: plannedExit !== null,
     })),
-    offered: offeredOf(world),
-    atBroker: Object.fromEntries(
-      Object.values(engine.state.positions).map(({ symbol, qty }) => [symbol, sharesOf(qty)]),
-    ),
+    now,
+    known: ran.known ?? now,
     open: unsettled
       .filter(({ intent }) => intent !== 'stop')
       .map(({ clientOrderId, status }) => ({ id: clientOrderId, status })),
@@ -88,23 +95,34 @@ export function factsOf(world: World, ran: Ran): Facts {
     ourOrders: ourOrdersOf(world),
     changes: changesOf(world),
     said,
-    alerts: ran.alerts.length,
+    findings: findingsOf(ran),
+    alerts: ran.alerts,
     leaks: said.includes(CANARY) ? ['the output'] : [],
     shadowChanged: ran.shadowChanged,
     leftOut: new Set([...foreign, ...fresh]),
-    killSwitch: store.killSwitch().level,
-    isOvertaken: ran.isOvertaken,
+    beforeSplit: beforeSplitOf(world),
   };
 }
 
-export function offeredOf({ engine }: World): Record<string, number> {
-  const offered: Record<string, number> = {};
-  for (const order of workingOrders(engine.state)) {
-    if (order.side !== 'sell' || order.status === 'held' || order.qty === null) continue;
-    const left = sharesOf(subtractQuantity(order.qty, order.filledQty));
-    offered[order.symbol] = (offered[order.symbol] ?? 0) + left;
-  }
-  return offered;
+type Result = { readonly findings?: readonly Told[] };
+
+export function findingsOf({ out }: Pick<Ran, 'out'>): readonly Told[] {
+  return out === '' ? [] : ((JSON.parse(out) as Result).findings ?? []);
+}
+
+function beforeSplitOf({ engine, market }: World): ReadonlySet<string> {
+  const today = newYorkDate(engine.now());
+  const due = market.splits.filter(({ exDate }) => exDate <= today);
+  if (due.length === 0) return new Set();
+  const resting = workingOrders(engine.state).filter(({ side, symbol, createdAt }) =>
+    due.some(
+      ({ ticker, exDate }) =>
+        side === 'sell' &&
+        ticker === symbol &&
+        createdAt < newYorkInstant(exDate as SessionDate, 0),
+    ),
+  );
+  return new Set(resting.map(({ symbol }) => symbol));
 }
 
 function ourOrdersOf({ engine }: World): readonly OurOrder[] {

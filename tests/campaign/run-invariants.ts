@@ -1,12 +1,10 @@
 /** What must hold whenever a process has ended, whatever went wrong. */
-import type { Facts } from './run-facts.ts';
+import type { Facts, Told } from './run-facts.ts';
 
 type Invariant = (facts: Facts) => readonly string[];
 
 const FINAL = ['filled', 'canceled', 'expired', 'rejected', 'replaced'];
-/** Codes of a run that says that something is not as it should be. */
-const WARNS = [3, 4, 5, 7, 8, 9, 10];
-const KNOWN_CODES = [0, 2, ...WARNS, 6];
+const KNOWN_CODES = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const MOST_MINUTES = 60;
 
 export const oneEntryPerSession: Invariant = ({ ourOrders }) => {
@@ -21,32 +19,63 @@ export const oneEntryPerSession: Invariant = ({ ourOrders }) => {
     });
 };
 
+/** What a run may say of a ticker whose shares are not covered one to one because their orders are in doubt or at work. */
+const AT_WORK = [
+  'CANCEL_STUCK',
+  'ENTRY_UNKNOWN',
+  'EXIT_IN_PART',
+  'EXIT_NOT_SENT',
+  'EXIT_STILL_WORKING',
+  'ORDER_STILL_OPEN',
+  'ORDER_UNKNOWN',
+  'ORDER_VANISHED',
+  'STOP_MOVE_UNKNOWN',
+  'STOP_NOT_LIVE',
+  'UNKNOWN_AT_END',
+];
+
+/**
+ * Every share of ours is on sale once, or: a person was alarmed, and the run says of this very ticker why. It ends with
+ * 9, with the kill switch on where there is no stop at all; only where it broke off it may have said nothing of a ticker.
+ */
 export const protectedOrTold: Invariant = (facts) => {
-  const { code, command, book, offered, said, alerts, leftOut } = facts;
-  if (code === null || command !== 'executor' || code === 6 || facts.isOvertaken) return [];
+  const { code, command, book, known, leftOut } = facts;
+  if (code === null || command !== 'executor' || code === 6) return [];
   return book.flatMap(({ ticker, shares }) => {
-    const live = offered[ticker] ?? 0;
-    if (live === shares || leftOut.has(ticker)) return [];
-    if (code === 7 || code === 8) return alerts > 0 || live > 0 ? [] : [silent(ticker, code)];
-    if (WARNS.includes(code) && alerts > 0 && said.includes(ticker)) return [];
+    const live = known.offered[ticker] ?? 0;
+    if (live === shares || leftOut.has(ticker) || isTold(facts, ticker)) return [];
     return [
       `I3 ${ticker}: ${live} of ${shares} shares are covered, and the run ended with ${code}`,
     ];
   });
 };
 
-function silent(ticker: string, code: number): string {
-  return `I3 ${ticker} has no stop, and a run that ended with ${code} alarmed nobody`;
+function isTold({ code, findings, alerts, known }: Facts, ticker: string): boolean {
+  const has = (list: readonly Told[], wanted: string, of: string | null): boolean =>
+    list.some((told) => told.code === wanted && told.subject === of);
+  if (alerts.length === 0) return false;
+  // The broker is out of reach, the disk is full, or the account is another one: nothing more can be done.
+  if (code === 4 || code === 7 || code === 8) if (has(alerts, 'RUN_BROKE_OFF', null)) return true;
+  // Whose shares they are is for a person to say.
+  if (has(findings, 'COVERAGE_DISPUTED', ticker)) return code === 4 || code === 5 || code === 9;
+  // Another writer or an older book: nothing at all is sent.
+  if (code === 4) return findings.some((told) => told.code === 'ORPHAN_ORDER');
+  if (code !== 9) return false;
+  if (has(findings, 'UNPROTECTED', ticker)) return known.killSwitch !== 'off';
+  return AT_WORK.some((reason) => has(findings, reason, ticker));
 }
 
-/** A split leaves a resting stop as it is: it is the executor that puts it right, when it can reach the broker. */
-export const nothingIsShort: Invariant = ({ offered, atBroker, command, code }) => {
-  if (command !== 'executor' || ![0, 3, 9].includes(code ?? -1)) return [];
-  return Object.entries(offered).flatMap(([ticker, qty]) =>
-    qty > (atBroker[ticker] ?? 0)
-      ? [`I4 ${ticker}: ${qty} offered, ${atBroker[ticker] ?? 0} held`]
-      : [],
-  );
+/**
+ * A split leaves a resting stop as it is, for more shares than there are after a reverse split: it is the executor that
+ * puts it right, when it comes to the end of its work.
+ */
+export const nothingIsShort: Invariant = ({ now, command, code, beforeSplit }) => {
+  const isFinished = command === 'executor' && [0, 3, 9, 10].includes(code ?? -1);
+  return Object.entries(now.offered).flatMap(([ticker, qty]) => {
+    const held = now.atBroker[ticker] ?? 0;
+    if (qty <= held || (beforeSplit.has(ticker) && !isFinished)) return [];
+    return [`I4 ${ticker}: ${qty} offered, ${held} held`];
+  });
 };
 
 export const legalChanges: Invariant = ({ changes }) => {
@@ -70,8 +99,9 @@ export const noSecretIsSaid: Invariant = ({ leaks }) =>
 
 /** Zero is impossible while something is open, unprotected, unknown or different. */
 export const zeroMeansDone: Invariant = (facts) => {
-  const { code, command, phase, book, offered, atBroker, open, leftOut, killSwitch } = facts;
-  if (code !== 0 || command !== 'executor' || facts.isOvertaken) return [];
+  const { code, command, phase, book, open, leftOut } = facts;
+  const { offered, atBroker, killSwitch } = facts.known;
+  if (code !== 0 || command !== 'executor') return [];
   const wrong = book
     .filter(({ ticker }) => !leftOut.has(ticker))
     .flatMap(({ ticker, shares }) => {

@@ -3,6 +3,7 @@ import { Crashed, type Effect, type EffectKind } from './effects.ts';
 import { happen, isEvent } from './events.ts';
 import type { Command } from './process.ts';
 import type { Alert } from '../../src/ports/notifier.ts';
+import { lookAt, type Known } from './known.ts';
 import type { World } from './world.ts';
 
 export const DISK_FAULTS: Readonly<Record<string, string>> = {
@@ -21,6 +22,8 @@ export type Life = {
   /** Effects at which others last did something, and at which an answer last came. */
   lastEvent: number;
   lastReceive: number;
+  /** The account as it was before the first event after that answer. */
+  known: Known | null;
   isPaused: boolean;
   /** How deep in transactions it is. */
   depth: number;
@@ -55,7 +58,10 @@ export function stepSync(life: Life, kind: EffectKind, what: string): void {
 
 function eventsOf(life: Life, { number }: Effect, hits: readonly string[]): readonly string[] {
   const events = hits.filter(isEvent);
-  if (events.length > 0) life.lastEvent = number;
+  if (events.length > 0) {
+    if (life.known === null || life.lastReceive > life.lastEvent) life.known = lookAt(life.world);
+    life.lastEvent = number;
+  }
   if (events.includes('pause') || events.includes('sleep')) life.isPaused = true;
   return events;
 }

@@ -1,7 +1,7 @@
 /** Lives through a story with its troubles, heals the world, and says what was wrong. */
 import { createEffects, type Effect, type Trace, type Trouble } from './effects.ts';
 import { problemsOfEnd } from './end-invariants.ts';
-import { endFactsOf } from './end-facts.ts';
+import { endFactsOf, plansOf, type Plans } from './end-facts.ts';
 import { scopeOf } from './events.ts';
 import { campaignMarket } from './market.ts';
 import { runProcess, type Command, type Ran } from './process.ts';
@@ -38,6 +38,8 @@ export type Prepared = {
   readonly moments: Moment[];
   /** Holdings of the quiet run; filled by it. */
   undisturbed: Readonly<Record<string, number>> | null;
+  /** What its plans were about; filled by it too. */
+  plans: Plans;
 };
 
 export type Verdict = {
@@ -79,7 +81,7 @@ export async function prepare(scenario: Scenario): Promise<Prepared> {
   const trace = { effects: [], lines: [] };
   const moments = [{ snapshot: snapshotOf(world), trace, runs: [], steps: 0 }];
   world.database.close();
-  return { scenario, options, moments, undisturbed: null };
+  return { scenario, options, moments, undisturbed: null, plans: new Map() };
 }
 
 /** Without troubles first: what the others are compared with. */
@@ -122,6 +124,7 @@ export async function tell(
     const end = await endFactsOf(world, prepared, runs, checkedRun);
     for (const problem of problemsOfEnd(end)) world.violations.add(problem);
     noteStates(world, runs, effects.happened());
+    if (keepMoments > 0) prepared.plans = plansOf(world);
     return {
       violations: [...world.violations],
       hash: effects.hash(),
@@ -131,7 +134,7 @@ export async function tell(
       runs,
       processes: world.processes - from.snapshot.processes,
       sessions: sessionsOf(scenario, from.steps),
-      holdings: end.last.atBroker,
+      holdings: end.last.now.atBroker,
     };
   } finally {
     closeWorld(world);

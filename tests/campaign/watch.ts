@@ -4,7 +4,7 @@ import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 import { problemsOfRequest, type RequestFacts } from './request-invariants.ts';
 import { sharesAtBroker } from './owner.ts';
 import type { Life } from './steps.ts';
-import { offeredOf } from './run-facts.ts';
+import { offeredOf } from './known.ts';
 import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
 

@@ -92,6 +92,20 @@ describe('the stop of an entry', () => {
     expect(log.unresolved.map(({ code }) => code)).toContain('UNPROTECTED');
   });
 
+  it('that is taken and then rejected is no stop: entries are stopped and a person is alarmed [F25] [I3]', async () => {
+    const day = await heldFriday();
+    day.engine.configure({ behaviour: { rejectedSymbols: ['FALL'] } });
+    const { outcome, log } = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect([outcome, day.protection('FALL')]).toEqual(['unresolved', []]);
+    expect(log.unresolved.map(({ code, subject }) => `${code} ${subject}`)).toContain(
+      'UNPROTECTED FALL',
+    );
+    expect(day.store.killSwitch()).toMatchObject({ level: 'no-entries' });
+    expect(day.alerts).toContainEqual(
+      expect.objectContaining({ code: 'UNPROTECTED', subject: 'FALL' }),
+    );
+  });
+
   it('is put back by the next run though the kill switch is on since [P11] [F26]', async () => {
     const day = await flatFriday({ behaviour: { oto: 'refused' } });
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });
