@@ -100,6 +100,14 @@ describe('what the campaign has found', () => {
       expect(await violationsOf('rotation', `hand_cancel@${at}`), `at ${at}`).toEqual([]);
   });
 
+  it('says that nobody knows of a stop, also of a stock whose exit has failed and was told [I3]', async () => {
+    const story = 'the exit is received and rejected, and so is its stop';
+    const { quiet } = await keptScenario(story);
+    const last = quiet.effects.findLast(({ kind }) => kind === 'send')?.number ?? 0;
+    for (let at = last - 8; at <= last; at += 1)
+      expect(await violationsOf(story, `not_found@${at}`), `at ${at}`).toEqual([]);
+  });
+
   it('leaves an order as it is when a look shows nothing new [I17]', async () => {
     const { quiet } = await keptScenario('the owner sells all of it');
     expect(quiet.violations).toEqual([]);
