@@ -214,7 +214,10 @@ function cashIn(activity: Activity): number {
 
 type ProfitRow = { readonly profit: number | null; readonly shares: number | null };
 
-/** A position knows its average prices to a ten-thousandth, before and after a split. */
+/**
+ * A position knows its average prices to a ten-thousandth, before and after a split. What a reverse split pays out for a
+ * part of a share is no fill and no trade: the part leaves the book at what it cost.
+ */
 function profitOf({ database }: World): EndFacts['profit'] {
   const [fills] = rowsOf<ProfitRow>(
     database,
@@ -227,6 +230,15 @@ function profitOf({ database }: World): EndFacts['profit'] {
     database,
     `SELECT sum(pnl) AS profit, 0 AS shares FROM positions WHERE status = 'closed'`,
   );
+  const [parts] = rowsOf<ProfitRow>(
+    database,
+    `SELECT sum((s.shares_before * s.ratio - s.shares_after) * p.entry_price) AS profit, 0 AS shares
+     FROM splits_applied s JOIN positions p USING (position_id) WHERE p.status = 'closed'`,
+  );
   const rounding = 0.01 + (fills?.shares ?? 0) / 10_000;
-  return { fills: fills?.profit ?? 0, book: book?.profit ?? 0, rounding };
+  return {
+    fills: (fills?.profit ?? 0) + (parts?.profit ?? 0),
+    book: book?.profit ?? 0,
+    rounding,
+  };
 }
