@@ -64,15 +64,28 @@ function takesNoGroup(bought: Submitted): boolean {
   );
 }
 
-function report({ log }: ExecutorSession, entry: EntryOrder, bought: Submitted): void {
+function report(session: ExecutorSession, entry: EntryOrder, bought: Submitted): void {
+  const { log } = session;
   if (bought.kind === 'live') {
     noteStep(
       log,
       `${entry.ticker}: buy ${entry.qty} with a stop at ${formatMoney(entry.stopPrice)}`,
     );
   }
-  if (bought.kind === 'refused') noteDenied(log, 'REFUSED_BY_BROKER', entry.ticker, bought.message);
+  if (bought.kind === 'refused') reportRefusal(session, entry, bought);
   if (bought.kind === 'denied') noteDenied(log, bought.code, entry.ticker, bought.message);
+}
+
+type Refused = Extract<Submitted, { readonly kind: 'refused' }>;
+
+/** That it may not trade at all concerns the account, not the stock. */
+function reportRefusal({ log }: ExecutorSession, entry: EntryOrder, refused: Refused): void {
+  const isBlocked = refused.reason === 'account_restricted';
+  const code = isBlocked ? 'ACCOUNT_BLOCKED' : 'REFUSED_BY_BROKER';
+  noteDenied(log, code, entry.ticker, refused.message);
+  const isTold = log.unresolved.some((found) => found.code === code);
+  if (isBlocked && !isTold)
+    noteUnresolved(log, code, 'account', 'the broker does not let it trade');
 }
 
 /** The broker does not take entry and stop in one request: buy, wait for the fill, rest the stop at once. */

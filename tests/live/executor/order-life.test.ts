@@ -65,6 +65,16 @@ describe('an entry that is refused', () => {
     expect(day.network.writes.filter((write) => write.includes('NEWS'))).toHaveLength(1);
   });
 
+  it('because the account was blocked meanwhile is no matter of the stock: the run does not end well [F59]', async () => {
+    const day = await flatFriday();
+    day.network.answer(`${POST} NEWS`, 403, refusal('account is not authorized to trade'), 1);
+    const result = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
+    expect([result.outcome, codesOf(result)]).toEqual([
+      'unresolved',
+      ['ACCOUNT_BLOCKED NEWS', 'ACCOUNT_BLOCKED account'],
+    ]);
+  });
+
   it('since its stock may not be traded is left alone [F29]', async () => {
     const day = await flatFriday({ behaviour: { untradableSymbols: ['NEWS'] } });
     const result = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_BOTH }));
