@@ -71,7 +71,7 @@ describe('an entry that is refused', () => {
     const result = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
     expect([result.outcome, codesOf(result)]).toEqual([
       'unresolved',
-      ['ACCOUNT_BLOCKED NEWS', 'ACCOUNT_BLOCKED account'],
+      ['ACCOUNT_BLOCKED account', 'ACCOUNT_BLOCKED NEWS'],
     ]);
   });
 
