@@ -60,13 +60,18 @@ export function endingsOf(rest: Rest): readonly number[] {
   return isLate && !isBegun ? [...troubled, 10] : ends;
 }
 
+/** Left alone until a person has looked, and said so of this very ticker. */
+function isQuarantined({ code, findings }: Facts, ticker: string): boolean {
+  return code === 4 && findings.some(({ subject }) => subject === ticker);
+}
+
 export const booksAgree: Invariant = ({ last }) => {
   const tickers = new Set([
     ...Object.keys(last.now.atBroker),
     ...last.book.map(({ ticker }) => ticker),
   ]);
   const differences = [...tickers]
-    .filter((ticker) => !last.leftOut.has(ticker))
+    .filter((ticker) => !last.leftOut.has(ticker) && !isQuarantined(last, ticker))
     .flatMap((ticker) => {
       const ours = last.book.find((held) => held.ticker === ticker)?.shares ?? 0;
       const theirs = last.now.atBroker[ticker] ?? 0;
@@ -119,7 +124,12 @@ const LAWFUL = ['AFTER_CUTOFF', 'AFTER_CLOSE', 'KILL_SWITCH', 'ACCOUNT_BLOCKED',
 
 /** Each ticker by itself: what a run said of it, or that nobody got through its whole session in time, or it was halted. */
 function isLawful(ticker: string, { sessions, told, rest }: EndFacts): boolean {
-  if (told.some(({ code, subject }) => subject === ticker && LAWFUL.includes(code))) return true;
+  const isSaid = (wanted: string): boolean =>
+    told.some(({ code, subject }) => subject === ticker && code === wanted);
+  if (LAWFUL.some(isSaid)) return true;
+  // It never arrived, and by then it was not to be sent again.
+  const isOver = rest.killSwitch !== 'off' || rest.isLate;
+  if (isOver && isSaid('ORDER_NEVER_ARRIVED')) return true;
   return sessions.some(({ tickers, isCarriedOut, isLast }) => {
     if (!tickers.includes(ticker)) return false;
     if (rest.killSwitch === 'halt') return isLast;

@@ -10,7 +10,7 @@ import {
 } from './end-invariants.ts';
 import type { Known } from './known.ts';
 import { problemsOfRequest, REQUEST_INVARIANTS, type RequestFacts } from './request-invariants.ts';
-import type { Facts } from './run-facts.ts';
+import type { Facts, Told } from './run-facts.ts';
 import { problemsOfRun, RUN_INVARIANTS } from './run-invariants.ts';
 
 const REQUEST: RequestFacts = {
@@ -30,6 +30,10 @@ const REQUEST: RequestFacts = {
   trades: { used: 40, max: 40 },
   stops: { used: 20, max: 20 },
   plannedQty: 100,
+  carriesStop: true,
+  takesGroups: true,
+  timeInForce: 'gtc',
+  isLate: false,
 };
 
 const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<RequestFacts>>> = {
@@ -44,6 +48,9 @@ const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<R
   entriesAsPlanned: { qty: 101 },
   sellsWhatIsOurs: { intent: 'exit', plannedQty: null, ledgerShares: 99 },
   generatorOnlyAsks: { command: 'signal-generator' },
+  entryCarriesStop: { carriesStop: false },
+  stopsOutliveTheDay: { timeInForce: 'day' },
+  noEntryAfterTheCutoff: { isLate: true },
 };
 
 describe('what is asked of every request', () => {
@@ -54,7 +61,7 @@ describe('what is asked of every request', () => {
   it.each(Object.entries(REQUEST_PLANTS))('finds what was planted for %s', (name, plant) => {
     const check = REQUEST_INVARIANTS[name as keyof typeof REQUEST_INVARIANTS];
     const facts = { ...REQUEST, ...plant };
-    expect(check(facts)).toMatch(/^I(1|6|7|8|11|12) /);
+    expect(check(facts)).toMatch(/^(I(1|3|6|7|8|11|12)|R12) /);
     expect(problemsOfRequest(facts)).toEqual([check(facts)]);
   });
 });
@@ -239,12 +246,21 @@ describe('what is asked in the end', () => {
     expect(new Set(END_PLANTS.map(([name]) => name))).toEqual(new Set(Object.keys(END_INVARIANTS)));
   });
 
+  it('lets a difference stand that the last run has quarantined by name [I5]', () => {
+    const last = { ...RUN, ...isNow({ atBroker: { HELD: 90 } }), code: 4 };
+    const differs = (findings: readonly Told[]) =>
+      END_INVARIANTS.booksAgree({ ...END, last: { ...last, findings } });
+    expect(differs([told('POSITION_MISMATCH')])).toEqual([]);
+    expect(differs([told('POSITION_MISMATCH', 'MORE')])).toHaveLength(1);
+  });
+
   const lost = { ...END, undisturbed: { HELD: 100, NEWS: 200 } };
   const late = { ...REST, isLate: true };
 
   it.each<readonly [string, Partial<EndFacts>]>([
     ['a run said that it came too late', { told: [told('AFTER_CUTOFF', 'NEWS')] }],
     ['a run said that the switch is on', { told: [told('KILL_SWITCH', 'NEWS')] }],
+    ['it never arrived and was too late to send again', arrivedNever(late)],
     ['nobody began its session in time', without({ isCarriedOut: false }, late)],
     ['its day is over and nobody got through it', without({ isCarriedOut: false, isLast: false })],
     ['its session is halted', without({}, { ...REST, killSwitch: 'halt' })],
@@ -254,6 +270,7 @@ describe('what is asked in the end', () => {
 
   it.each<readonly [string, Partial<EndFacts>]>([
     ['some run was late for another ticker', { told: [told('AFTER_CUTOFF', 'MORE')] }],
+    ['it never arrived, with time left to send it again', arrivedNever(REST)],
     ['it still waits under its id', { told: [told('PAYLOAD_CHANGED', 'NEWS')] }],
     ['a run of a session under way ended late', { rest: late }],
     ['the switch is on', { rest: { ...REST, killSwitch: 'no-entries' } }],
@@ -283,6 +300,10 @@ describe('what is asked in the end', () => {
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [10], rest: missed })).toEqual([]);
   });
 });
+
+function arrivedNever(rest: Rest): Partial<EndFacts> {
+  return { rest, told: [told('ORDER_NEVER_ARRIVED', 'NEWS')] };
+}
 
 function without(session: Partial<Session>, rest: Rest = REST): Partial<EndFacts> {
   return { rest, sessions: [{ ...SESSION, ...session }] };

@@ -23,6 +23,12 @@ export type RequestFacts = {
   readonly stops: Counted;
   /** What the recorded plan of the session buys of the ticker; null when it is no entry. */
   readonly plannedQty: number | null;
+  /** Entry and stop in one request; the broker takes them so in this story. */
+  readonly carriesStop: boolean;
+  readonly takesGroups: boolean;
+  readonly timeInForce: string | null;
+  /** By the broker's clock the time for entries is over. */
+  readonly isLate: boolean;
 };
 
 type Invariant = (facts: RequestFacts) => string | null;
@@ -74,6 +80,18 @@ export const sellsWhatIsOurs: Invariant = ({ intent, method, qty, ledgerShares, 
 export const generatorOnlyAsks: Invariant = ({ command, method }) =>
   command === 'signal-generator' ? `I12 the signal generator sent a ${method}` : null;
 
+/** Whoever dies after the request leaves shares with a stop behind: only a broker that takes no groups is asked otherwise. */
+export const entryCarriesStop: Invariant = ({ intent, carriesStop, takesGroups, id }) =>
+  intent === 'entry' && takesGroups && !carriesStop ? `I3 ${id ?? ''} left without its stop` : null;
+
+export const stopsOutliveTheDay: Invariant = ({ intent, method, timeInForce, id }) =>
+  method === 'POST' && (intent === 'entry' || intent === 'stop') && timeInForce !== 'gtc'
+    ? `I3 ${id ?? ''} leaves shares without a stop after the close`
+    : null;
+
+export const noEntryAfterTheCutoff: Invariant = ({ intent, isLate, id }) =>
+  intent === 'entry' && isLate ? `R12 ${id ?? ''} left after the time for entries` : null;
+
 export const REQUEST_INVARIANTS = {
   onePayloadPerId,
   everyOrderHasOurId,
@@ -86,6 +104,9 @@ export const REQUEST_INVARIANTS = {
   entriesAsPlanned,
   sellsWhatIsOurs,
   generatorOnlyAsks,
+  entryCarriesStop,
+  stopsOutliveTheDay,
+  noEntryAfterTheCutoff,
 } as const;
 
 export function problemsOfRequest(facts: RequestFacts): readonly string[] {

@@ -42,7 +42,10 @@ const PLANS = {
         { at: at + later, what: 'crash' },
       ]),
     ),
-  /** An order arrives, its reply is lost, and for a while nobody finds it. */
+  /**
+   * An order arrives, its reply is lost, and for a while nobody finds it; or it is lost, and before it is sent again
+   * somebody turns the kill switch on.
+   */
   doubts: ({ effects }) =>
     effects
       .filter(({ kind, what }) => kind === 'send' && what.startsWith('POST'))
@@ -54,6 +57,10 @@ const PLANS = {
         [
           { at, what: 'reply_lost' },
           { at: at + 1, what: 'stale', onwards: true },
+        ],
+        [
+          { at, what: 'request_lost' },
+          { at: at + 1, what: 'kill' },
         ],
       ]),
   'crash and crash': ({ effects }) =>

@@ -1,5 +1,7 @@
 /** Looks at each request the moment it leaves and at each reply the moment it is given. */
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import { sessionHours } from '../../src/rules/new-york-time.ts';
 import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 import { problemsOfRequest, type RequestFacts } from './request-invariants.ts';
 import { sharesAtBroker } from './owner.ts';
@@ -7,6 +9,8 @@ import type { Life } from './steps.ts';
 import { offeredOf } from './known.ts';
 import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
+
+const MS_PER_MINUTE = 60_000;
 
 export function beforeSend(life: Life, call: WireCall): void {
   if (call.method === 'GET') return;
@@ -29,6 +33,8 @@ type Body = {
   readonly symbol?: string;
   readonly qty?: string;
   readonly side?: string;
+  readonly order_class?: string;
+  readonly time_in_force?: string;
 };
 
 function requestFacts({ world, number, command }: Life, call: WireCall): RequestFacts {
@@ -69,7 +75,17 @@ function requestFacts({ world, number, command }: Life, call: WireCall): Request
       max: config.execution.max_daily_stop_orders,
     },
     plannedQty: key?.intent === 'entry' ? plannedQty(world, key.tradeDate, key.ticker) : null,
+    carriesStop: body.order_class === 'oto',
+    takesGroups: world.engine.state.behaviour.oto === 'allowed',
+    timeInForce: body.time_in_force ?? null,
+    isLate: isLate(world, key?.tradeDate),
   };
+}
+
+function isLate({ engine, config }: World, date: SessionDate | undefined): boolean {
+  const hours = date === undefined ? undefined : sessionHours(date);
+  const minutes = config.execution.entry_cutoff_minutes;
+  return hours !== undefined && engine.now() > hours.open + minutes * MS_PER_MINUTE;
 }
 
 function idOf(body: string): string | null {
