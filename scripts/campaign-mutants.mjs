@@ -76,7 +76,7 @@ async function hunt(bundle, pieces, seconds) {
   const timer = setTimeout(() => child.kill(), (seconds + 60) * 1000);
   await new Promise((done) => child.on('close', done));
   clearTimeout(timer);
-  const [, found] = /\nFOUND (.*)$/s.exec(out) ?? [];
+  const [, found] = /\nFOUND (\{.*\})/.exec(out) ?? [];
   return found === undefined ? { broken: out.trim().slice(-400) } : JSON.parse(found);
 }
 

@@ -34,6 +34,11 @@ const REQUEST: RequestFacts = {
   takesGroups: true,
   timeInForce: 'gtc',
   isLate: false,
+  onSale: 0,
+  held: 0,
+  booked: 0,
+  isClockWrong: false,
+  isQuiet: true,
 };
 
 const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<RequestFacts>>> = {
@@ -46,11 +51,20 @@ const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<R
   roomForEntries: { room: { used: 4, max: 3 } },
   dailyCaps: { trades: { used: 41, max: 40 } },
   entriesAsPlanned: { qty: 101 },
-  sellsWhatIsOurs: { intent: 'exit', plannedQty: null, ledgerShares: 99 },
+  sellsWhatIsOurs: { intent: 'exit', plannedQty: null, ledgerShares: 99, held: 100 },
   generatorOnlyAsks: { command: 'signal-generator' },
   entryCarriesStop: { carriesStop: false },
   stopsOutliveTheDay: { timeInForce: 'day' },
   noEntryAfterTheCutoff: { isLate: true },
+  noEntryByAWrongClock: { isClockWrong: true },
+  booksAllowTheSell: {
+    ...{ intent: 'exit', plannedQty: null, ledgerShares: 100, held: 200 },
+    booked: 1,
+  },
+  nothingIsSoldTwice: {
+    ...{ intent: 'exit', plannedQty: null, ledgerShares: 100 },
+    ...{ onSale: 100, held: 100 },
+  },
 };
 
 describe('what is asked of every request', () => {
@@ -61,7 +75,7 @@ describe('what is asked of every request', () => {
   it.each(Object.entries(REQUEST_PLANTS))('finds what was planted for %s', (name, plant) => {
     const check = REQUEST_INVARIANTS[name as keyof typeof REQUEST_INVARIANTS];
     const facts = { ...REQUEST, ...plant };
-    expect(check(facts)).toMatch(/^(I(1|3|6|7|8|11|12)|R12) /);
+    expect(check(facts)).toMatch(/^(I(1|3|4|6|7|8|11|12)|R12) /);
     expect(problemsOfRequest(facts)).toEqual([check(facts)]);
   });
 });
@@ -92,6 +106,7 @@ const RUN: Facts = {
     { id: 'a', status: 'new', filled: 0 },
     { id: 'a', status: 'filled', filled: 100 },
   ],
+  voided: [{ id: 'b', looks: 3, seconds: 15 }],
   said: 'done',
   findings: [],
   alerts: [],
@@ -117,12 +132,16 @@ const RUN_PLANTS: readonly (readonly [keyof typeof RUN_INVARIANTS, string, Parti
   ['nothingIsShort', 'I4', isNow({ offered: { HELD: 100, MORE: 1 } })],
   ['legalChanges', 'I10', { changes: [...RUN.changes, { id: 'a', status: 'new', filled: 100 }] }],
   ['legalChanges', 'I10', { changes: [...RUN.changes, { id: 'a', status: 'filled', filled: 99 }] }],
+  ['absenceIsCertain', 'R3', { voided: [{ id: 'b', looks: 2, seconds: 15 }] }],
+  ['absenceIsCertain', 'R3', { voided: [{ id: 'b', looks: 3, seconds: 14 }] }],
+  ['zeroMeansDone', 'I14', { findings: [{ ...told('UNPROTECTED'), severity: 'error' }] }],
   ['shadowIsUntouched', 'I12', { shadowChanged: true }],
   ['noSecretIsSaid', 'I13', { leaks: ['the output'] }],
   ['zeroMeansDone', 'I14', { open: [{ id: 'b', status: 'new' }] }],
   ['zeroMeansDone', 'I14', knows({ killSwitch: 'no-entries' })],
   ['zeroMeansDone', 'I14', knows({ atBroker: { HELD: 100, MORE: 7 } })],
   ['refusalsAreTold', 'I14', { code: 5, said: ' ' }],
+  ['badEndsAlarm', 'I14', { code: 10 }],
   ['endsInTime', 'I18', { code: 1 }],
   ['endsInTime', 'I18', { minutes: 61 }],
 ];

@@ -1,10 +1,8 @@
 import type { Mutant } from './mutants.ts';
 
 const SUBMIT = 'live/executor/submit-order.ts';
-const EXECUTE = 'live/executor/execute-signals.ts';
 const PROTECT = 'live/executor/protect-position.ts';
 const SELL = 'live/executor/phase-a-sell.ts';
-const FACTS = 'live/executor/gather-facts.ts';
 const BOOK = 'live/bookkeeping/book-order.ts';
 const UNKNOWN = 'live/executor/settle-unknown.ts';
 const LAST_GATE = 'src/rules/last-gate.ts';
@@ -86,6 +84,13 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: 'live/executor/cancel-order.ts',
     before: '    return isSettled(currentOf(session, order).status);',
     after: '    return isSettled(currentOf(session, order).status) || true;',
+    also: [
+      {
+        file: SELL,
+        before: '  const free = await awaitFreeShares(session, position);',
+        after: '  const free = position.shares;\n  void awaitFreeShares;',
+      },
+    ],
     by: [
       { scenario: 'a cancel dwells', kind: 'quiet' },
       { scenario: 'a cancel is stuck', kind: 'quiet' },
@@ -98,6 +103,13 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SELL,
     before: '    if (ended === null) {',
     after: '    if (ended === null && exit.cancel.length === 0) {',
+    also: [
+      {
+        file: SELL,
+        before: '  const free = await awaitFreeShares(session, position);',
+        after: '  const free = position.shares;\n  void awaitFreeShares;',
+      },
+    ],
     by: [{ scenario: 'a cancel is stuck', kind: 'quiet' }],
   },
   {
@@ -120,68 +132,9 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before: '      newShares > 0 ? bookFill(',
     after: "      newShares > 0 && seen.status !== 'canceled' ? bookFill(",
     by: [
+      { scenario: 'the owner cancels an entry that has filled in part', kind: 'quiet' },
       { scenario: 'the entry is halted, in part filled and slow to cancel', kind: 'quiet' },
       { scenario: 'fills in part', kind: 'quiet' },
-    ],
-  },
-  {
-    name: 'the kill switch stops stops',
-    breaks: 'P11 R7',
-    file: SUBMIT,
-    before: "  return wanted.key.intent === 'entry' && store.killSwitch().level !== 'off';",
-    after: "  return wanted.key.intent !== 'exit' && store.killSwitch().level !== 'off';",
-    by: [{ scenario: 'everything is halted, and a stop is missing', kind: 'quiet' }],
-  },
-  {
-    name: 'the kill switch is read before the intent only',
-    breaks: 'P12 R7',
-    file: LAST_GATE,
-    before: "  if (!isKillSwitchOff) return held('KILL_SWITCH', 'the kill switch is on');",
-    after: '  void isKillSwitchOff;',
-    by: [
-      { scenario: 'rotation', kind: 'events', of: 4 },
-      { scenario: 'entry alone', kind: 'events', of: 2 },
-    ],
-  },
-  {
-    name: 'the kill switch is never read again',
-    breaks: 'P12 R7',
-    file: SUBMIT,
-    before: "  return wanted.key.intent === 'entry' && store.killSwitch().level !== 'off';",
-    after: '  return void [store, wanted] === null;',
-    by: [
-      { scenario: 'no entries', kind: 'quiet' },
-      { scenario: 'entry alone', kind: 'events', of: 2 },
-      { scenario: 'rotation', kind: 'events', of: 4 },
-    ],
-  },
-  {
-    name: 'an entry is sent again with the kill switch on',
-    breaks: 'P12 R7',
-    file: SUBMIT,
-    before:
-      "  const isForbidden = request.side === 'buy' && session.store.killSwitch().level !== 'off';",
-    after: '  const isForbidden = false;',
-    by: [{ scenario: 'entry alone', kind: 'doubts' }],
-  },
-  {
-    name: 'the clock is believed',
-    breaks: 'P13 R12',
-    file: FACTS,
-    before:
-      "  if (sources.timeProblem !== null) return { code: 'TIME_IN_DOUBT', message: sources.timeProblem };",
-    after: '',
-    by: [{ scenario: 'a clock goes wrong', kind: 'quiet' }],
-  },
-  {
-    name: 'no cutoff',
-    breaks: 'P13 R12',
-    file: FACTS,
-    before: '  return hours.open + execution.entry_cutoff_minutes * MS_PER_MINUTE;',
-    after: '  return hours.open + (execution.entry_cutoff_minutes + 60) * MS_PER_MINUTE;',
-    by: [
-      { scenario: 'after the cutoff', kind: 'quiet' },
-      { scenario: 'a minute before the cutoff', kind: 'events', of: 4 },
     ],
   },
   {
@@ -197,29 +150,6 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
       { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },
       { scenario: 'the leg may not be replaced', kind: 'quiet' },
       { scenario: 'rotation', kind: 'faults', of: 5 },
-    ],
-  },
-  {
-    name: 'disputes are passed over',
-    breaks: 'P15 R11',
-    file: EXECUTE,
-    before: '    if (!working) disputed.add(symbol);',
-    after: '    void working;',
-    by: [
-      { scenario: 'the owner buys some more', kind: 'quiet' },
-      { scenario: 'the owner buys another stock between plan and execution', kind: 'quiet' },
-      { scenario: 'the owner sells all of it', kind: 'quiet' },
-    ],
-  },
-  {
-    name: 'unprotected ends with zero',
-    breaks: 'P19 R14',
-    file: EXECUTE,
-    before: "  if (undisputed.length > 0) return 'unresolved';",
-    after: '',
-    by: [
-      { scenario: 'a cancel is stuck', kind: 'quiet' },
-      { scenario: 'exit alone', kind: 'faults', of: 4 },
     ],
   },
   {
@@ -269,6 +199,7 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     after:
       "  if (status === 'intended' || status === 'unknown_outcome') return true;\n  return isTerminal(status);",
     by: [
+      { scenario: 'room for one of two until the sell is done', kind: 'crashes' },
       { scenario: 'entry alone', kind: 'doubts' },
       { scenario: 'exit alone', kind: 'doubts' },
     ],
@@ -291,6 +222,13 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SELL,
     before: "    if (sold.kind === 'unknown') return;",
     after: '',
+    also: [
+      {
+        file: LAST_GATE,
+        before: '  if (position === null || leaving.qty + onSale > shares) {',
+        after: '  if (position === null || leaving.qty > shares) {',
+      },
+    ],
     by: [
       { scenario: 'exit alone', kind: 'doubts' },
       { scenario: 'rotation', kind: 'doubts' },
@@ -304,6 +242,7 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before: '  await placeStop(session, position);\n}\n\n/** Shares reserved',
     after: '}\n\n/** Shares reserved',
     by: [
+      { scenario: 'exit alone', kind: 'doubts' },
       { scenario: 'exit alone', kind: 'faults', of: 3 },
       { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },
     ],

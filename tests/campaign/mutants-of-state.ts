@@ -6,6 +6,7 @@ const COVERAGE = 'live/executor/check-coverage.ts';
 const BOOK = 'live/bookkeeping/book-order.ts';
 const SETTLE = 'live/bookkeeping/settle-orders.ts';
 const SIGNALS = 'live/executor/check-signals.ts';
+const LAST_GATE = 'src/rules/last-gate.ts';
 const PLAN = 'src/plans/order-plan.ts';
 
 export const MUTANTS_OF_STATE: readonly Mutant[] = [
@@ -172,7 +173,15 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     before:
       "  if (sent !== undefined) return { kind: 'already', ticker, clientOrderId: sent.clientOrderId };\n  if (facts.closed",
     after: '  void sent;\n  if (facts.closed',
+    also: [
+      {
+        file: LAST_GATE,
+        before: '  if (leaving.qty + bought.shares > planned.qty) {',
+        after: '  if (leaving.qty > planned.qty) {',
+      },
+    ],
     by: [
+      { scenario: 'room for one of two until the sell is done', kind: 'quiet' },
       { scenario: 'executed twice', kind: 'quiet' },
       { scenario: 'placed before the open and settled after it', kind: 'quiet' },
       { scenario: 'rotation', kind: 'crashes' },
@@ -217,6 +226,7 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     before: '    const newShares = seen.filledQty - current.filledQty;',
     after: '    const newShares = seen.filledQty > current.filledQty ? seen.filledQty : 0;',
     by: [
+      { scenario: 'a stop fills in two parts', kind: 'quiet' },
       { scenario: 'fills in part', kind: 'quiet' },
       { scenario: 'the entry is halted, in part filled and slow to cancel', kind: 'quiet' },
     ],

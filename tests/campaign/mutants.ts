@@ -2,6 +2,7 @@
  * Deliberate defects of the protocol. Each changes the sources on their way into the bundle; a campaign that does not
  * notice is no proof of anything.
  */
+import { MUTANTS_OF_LIMITS } from './mutants-of-limits.ts';
 import { MUTANTS_OF_ORDERS } from './mutants-of-orders.ts';
 import { MUTANTS_OF_STATE } from './mutants-of-state.ts';
 import { MUTANTS_OF_THE_MACHINE } from './mutants-of-the-machine.ts';
@@ -29,6 +30,7 @@ export type Mutant = Edit & {
 
 export const MUTANTS: readonly Mutant[] = [
   ...MUTANTS_OF_ORDERS,
+  ...MUTANTS_OF_LIMITS,
   ...MUTANTS_OF_STATE,
   ...MUTANTS_OF_THE_MACHINE,
 ];

@@ -29,6 +29,15 @@ export type RequestFacts = {
   readonly timeInForce: string | null;
   /** By the broker's clock the time for entries is over. */
   readonly isLate: boolean;
+  /** Shares of the ticker in working sells, and at the broker. */
+  readonly onSale: number;
+  readonly held: number;
+  /** Shares of the ticker in other sells that are open or in doubt by the journal. */
+  readonly booked: number;
+  /** This machine's clock was wrong when the command began. */
+  readonly isClockWrong: boolean;
+  /** No trouble so far: what the process was told is so. */
+  readonly isQuiet: boolean;
 };
 
 type Invariant = (facts: RequestFacts) => string | null;
@@ -92,6 +101,27 @@ export const stopsOutliveTheDay: Invariant = ({ intent, method, timeInForce, id 
 export const noEntryAfterTheCutoff: Invariant = ({ intent, isLate, id }) =>
   intent === 'entry' && isLate ? `R12 ${id ?? ''} left after the time for entries` : null;
 
+export const noEntryByAWrongClock: Invariant = ({ intent, isClockWrong, id }) =>
+  intent === 'entry' && isClockWrong ? `R12 ${id ?? ''} left by a clock that is wrong` : null;
+
+/** An order of ours that is open or in doubt counts as live: the broker need not be the one who refuses the second. */
+export const booksAllowTheSell: Invariant = ({ intent, method, qty, booked, ledgerShares, id }) =>
+  method === 'POST' &&
+  (intent === 'exit' || intent === 'stop') &&
+  booked > 0 &&
+  qty + booked > ledgerShares
+    ? `I4 ${id ?? ''} sells ${qty}, ${booked} of our ${ledgerShares} are on sale by our books`
+    : null;
+
+/** Not even asked for, though a broker would refuse it: a cancel that was asked for is no cancel. */
+export const nothingIsSoldTwice: Invariant = (facts) => {
+  const { intent, method, qty, onSale, held, isQuiet, id } = facts;
+  const isSell = method === 'POST' && (intent === 'exit' || intent === 'stop');
+  return isSell && isQuiet && qty + onSale > held
+    ? `I4 ${id ?? ''} asks to sell ${qty} while ${onSale} of ${held} are on sale`
+    : null;
+};
+
 export const REQUEST_INVARIANTS = {
   onePayloadPerId,
   everyOrderHasOurId,
@@ -107,6 +137,9 @@ export const REQUEST_INVARIANTS = {
   entryCarriesStop,
   stopsOutliveTheDay,
   noEntryAfterTheCutoff,
+  noEntryByAWrongClock,
+  booksAllowTheSell,
+  nothingIsSoldTwice,
 } as const;
 
 export function problemsOfRequest(facts: RequestFacts): readonly string[] {

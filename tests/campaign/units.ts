@@ -44,11 +44,11 @@ const PLANS = {
     ),
   /**
    * An order arrives, its reply is lost, and for a while nobody finds it; or it is lost, and before it is sent again
-   * somebody turns the kill switch on.
+   * somebody turns the kill switch on; or it is refused.
    */
   doubts: ({ effects }) =>
     effects
-      .filter(({ kind, what }) => kind === 'send' && what.startsWith('POST'))
+      .filter(({ kind, what }) => kind === 'send' && /^(POST|PATCH)/.test(what))
       .flatMap(({ number: at }) => [
         [
           { at, what: 'reply_lost' },
@@ -62,6 +62,7 @@ const PLANS = {
           { at, what: 'request_lost' },
           { at: at + 1, what: 'kill' },
         ],
+        [{ at, what: 'unauthorized' }],
       ]),
   'crash and crash': ({ effects }) =>
     effects.flatMap(({ number: at }) =>

@@ -11,9 +11,27 @@ import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
 
 const MS_PER_MINUTE = 60_000;
+const MOST_SKEW_MS = 30_000;
+
+/** When each id was asked for; kept beside the world, since a run that begins in the middle asks anew. */
+const looks = new WeakMap<World, Map<string, number[]>>();
+
+export function looksFor(world: World, id: string): readonly number[] {
+  return looks.get(world)?.get(id) ?? [];
+}
+
+function noteLook(world: World, { query }: WireCall): void {
+  const id = new URLSearchParams(query).get('client_order_id');
+  if (id === null) return;
+  const known = looks.get(world) ?? new Map<string, number[]>();
+  looks.set(world, known.set(id, [...(known.get(id) ?? []), world.engine.now()]));
+}
 
 export function beforeSend(life: Life, call: WireCall): void {
-  if (call.method === 'GET') return;
+  if (call.method === 'GET') {
+    noteLook(life.world, call);
+    return;
+  }
   const { world, number, command } = life;
   const facts = requestFacts(life, call);
   for (const problem of problemsOfRequest(facts)) world.violations.add(problem);
@@ -79,6 +97,19 @@ function requestFacts({ world, number, command }: Life, call: WireCall): Request
     takesGroups: world.engine.state.behaviour.oto === 'allowed',
     timeInForce: body.time_in_force ?? null,
     isLate: isLate(world, key?.tradeDate),
+    onSale: offeredOf(world)[body.symbol ?? ''] ?? 0,
+    held: sharesAtBroker(world, body.symbol ?? ''),
+    booked: store
+      .unsettledOrders()
+      .filter(
+        ({ ticker, side, clientOrderId, status }) =>
+          ticker === key?.ticker && side === 'sell' && clientOrderId !== id && status !== 'held',
+      )
+      .reduce((sum, order) => sum + order.qty - order.filledQty, 0),
+    isClockWrong:
+      Math.abs(world.skew) > MOST_SKEW_MS &&
+      !effects.happened().some(({ what }) => what === 'skew'),
+    isQuiet: effects.happened().length === 0,
   };
 }
 

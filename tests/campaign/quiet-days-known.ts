@@ -1,0 +1,1 @@
+export const QUIET_DAYS: Readonly<Record<string, string>> = {};
