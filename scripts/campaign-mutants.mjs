@@ -30,6 +30,7 @@ async function load(entry, outfile, plugins = []) {
     outfile,
     ...NODE_BUNDLE,
     splitting: false,
+    logLevel: 'silent',
     sourcemap: false,
     define: { __OPENBELL_VERSION__: JSON.stringify('campaign') },
     banner: { js: REQUIRE },

@@ -185,6 +185,7 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before: 'look < LOOK_UPS && absent.length > 0',
     after: 'look < LOOK_UPS - LOOK_UPS && absent.length > 0',
     by: [
+      { scenario: 'the owner cancels a stop', kind: 'crashes' },
       { scenario: 'rotation', kind: 'doubts' },
       { scenario: 'entry alone', kind: 'doubts' },
       { scenario: 'exit alone', kind: 'faults', of: 3 },
@@ -210,6 +211,8 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SELL,
     before: '  const qty = Math.min(position.shares, free);',
     after: '  const qty = Math.max(position.shares, free);',
+    equivalent:
+      'the broker refuses what another sell has reserved; the stop is put back and 9 is the end, as it is when less is sold than was to be',
     by: [
       { scenario: 'fills in part', kind: 'quiet' },
       { scenario: 'the exit is halted', kind: 'some faults' },
@@ -239,8 +242,15 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     name: 'no stop after a refused sell',
     breaks: 'R5 F25',
     file: SELL,
-    before: '  await placeStop(session, position);\n}\n\n/** Shares reserved',
-    after: '}\n\n/** Shares reserved',
+    before: '    await placeStop(session, position);\n    endIfKeysRefused(sold);',
+    after: '    endIfKeysRefused(sold);',
+    also: [
+      {
+        file: 'live/executor/check-coverage.ts',
+        before: "    case 'bare':\n      return placeStop(session, position);",
+        after: "    case 'bare':\n      return true;",
+      },
+    ],
     by: [
       { scenario: 'exit alone', kind: 'doubts' },
       { scenario: 'exit alone', kind: 'faults', of: 3 },
@@ -253,6 +263,13 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: 'live/executor/phase-b-await-sells.ts',
     before: '    await placeStop(session, position);',
     after: '    void placeStop;',
+    also: [
+      {
+        file: 'live/executor/check-coverage.ts',
+        before: "    case 'bare':\n      return placeStop(session, position);",
+        after: "    case 'bare':\n      return true;",
+      },
+    ],
     by: [
       { scenario: 'the exit is halted', kind: 'quiet' },
       { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },

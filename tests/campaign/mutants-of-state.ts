@@ -27,6 +27,13 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     file: PROTECT,
     before: '    await placeStop(session, { ...position, stopPrice });\n    return;',
     after: '    return;',
+    also: [
+      {
+        file: COVERAGE,
+        before: "    case 'bare':\n      return placeStop(session, position);",
+        after: "    case 'bare':\n      return true;",
+      },
+    ],
     by: [
       { scenario: 'the entry is halted, in part filled and slow to cancel', kind: 'quiet' },
       { scenario: 'fills in part', kind: 'quiet' },
