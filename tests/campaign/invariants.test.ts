@@ -216,11 +216,13 @@ const REST: Rest = {
   isSwitchExplained: false,
   isBegun: true,
   isLate: false,
+  isPlanRefused: false,
 };
 const SESSION: Session = {
   date: '2015-10-26',
   isCarriedOut: true,
   isLast: true,
+  isOtherPlan: false,
   tickers: ['FALL', 'NEWS'],
 };
 
@@ -234,6 +236,7 @@ const END: EndFacts = {
   undisturbed: { HELD: 100 },
   sessions: [SESSION],
   told: [],
+  wasBlocked: false,
   databaseLeaks: false,
 };
 
@@ -275,11 +278,14 @@ describe('what is asked in the end', () => {
 
   const lost = { ...END, undisturbed: { HELD: 100, NEWS: 200 } };
   const late = { ...REST, isLate: true };
+  const refused = { told: [told('REFUSED_BY_BROKER', 'NEWS')] };
 
   it.each<readonly [string, Partial<EndFacts>]>([
     ['a run said that it came too late', { told: [told('AFTER_CUTOFF', 'NEWS')] }],
     ['a run said that the switch is on', { told: [told('KILL_SWITCH', 'NEWS')] }],
     ['it never arrived and was too late to send again', arrivedNever(late)],
+    ['the account was blocked, and the broker refused it', { ...refused, wasBlocked: true }],
+    ['its session had another plan', without({ isOtherPlan: true })],
     ['nobody began its session in time', without({ isCarriedOut: false }, late)],
     ['its day is over and nobody got through it', without({ isCarriedOut: false, isLast: false })],
     ['its session is halted', without({}, { ...REST, killSwitch: 'halt' })],
@@ -290,6 +296,7 @@ describe('what is asked in the end', () => {
   it.each<readonly [string, Partial<EndFacts>]>([
     ['some run was late for another ticker', { told: [told('AFTER_CUTOFF', 'MORE')] }],
     ['it never arrived, with time left to send it again', arrivedNever(REST)],
+    ['the broker refused it', refused],
     ['it still waits under its id', { told: [told('PAYLOAD_CHANGED', 'NEWS')] }],
     ['a run of a session under way ended late', { rest: late }],
     ['the switch is on', { rest: { ...REST, killSwitch: 'no-entries' } }],
@@ -306,6 +313,8 @@ describe('what is asked in the end', () => {
     ['done, with the switch on', 0, { killSwitch: 'no-entries', isSwitchExplained: true }],
     ['late, with a session under way', 10, { isLate: true }],
     ['late, before the time is over', 10, { isBegun: false }],
+    ['done, with the plan refused', 0, { isPlanRefused: true }],
+    ['without a plan for no reason', 5, {}],
     ['done, with nothing begun and no time left', 0, { isBegun: false, isLate: true }],
   ])('is not at rest %s [I16]', (_how, code, rest) => {
     const facts = { ...END, codes: [code], rest: { ...REST, ...rest } };
