@@ -32,12 +32,17 @@ export async function checkEnd(session: ExecutorSession): Promise<void> {
   });
   for (const { code, subject, message } of violations) {
     const told = log.unresolved.filter((found) => found.subject === subject);
-    const bare = code === 'UNPROTECTED' ? await bareOf(session, subject) : undefined;
-    if (bare === undefined && told.length === 0) noteUnresolved(log, code, subject, message);
-    // Whatever else was told of it: shares without a stop are worse.
-    if (bare !== undefined && !told.some((found) => found.code === code))
-      await alarmUnprotected(session, bare, message);
+    if (code === 'UNPROTECTED') {
+      if (!told.some((found) => found.code === code)) await tellBare(session, subject, message);
+    } else if (told.length === 0) noteUnresolved(log, code, subject, message);
   }
+}
+
+/** Whatever else was told of it: shares without a stop are worse. */
+async function tellBare(session: ExecutorSession, subject: string, message: string): Promise<void> {
+  const bare = await bareOf(session, subject);
+  if (bare !== undefined) await alarmUnprotected(session, bare, message);
+  else noteUnresolved(session.log, 'STOP_NOT_LIVE', subject, message);
 }
 
 /** The position, when each of its sells has ended by its own answer: a list may lag behind, and an order in doubt is live. */
