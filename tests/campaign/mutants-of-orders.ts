@@ -32,7 +32,7 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: 'live/executor/phase-d-buy.ts',
     before: "(bought.kind === 'refused' && bought.reason === 'order_class_refused') ||",
     after: "bought.kind === 'refused' || bought.kind === 'unknown' ||",
-    by: [{ scenario: 'entry alone', kind: 'faults', of: 3 }],
+    by: [{ scenario: 'entry alone', kind: 'events' }],
   },
   {
     name: 'the same id with another payload',
