@@ -26,7 +26,7 @@ export async function bundleCampaign(outdir, plugins = []) {
 
 if (process.argv.includes('--mutants')) {
   const { runMutants } = await import('./campaign-mutants.mjs');
-  process.exitCode = await runMutants(bundleCampaign, folder);
+  process.exitCode = await runMutants(folder);
 } else {
   try {
     const { main, worker } = await bundleCampaign(folder);

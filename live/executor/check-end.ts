@@ -1,6 +1,6 @@
 import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
-import { violationsAtEnd, type Violation } from '../../src/rules/end-check.ts';
+import { violationsAtEnd } from '../../src/rules/end-check.ts';
 import { setApartOf } from '../bookkeeping/explain-account.ts';
 import { settleOrder } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
@@ -30,30 +30,19 @@ export async function checkEnd(session: ExecutorSession): Promise<void> {
           intent === 'entry' && (filledQty > 0 || !isSettled(status)),
       ).length,
   });
-  for (const violation of violations) {
-    const { code, subject, message } = violation;
-    const told = log.unresolved
-      .filter((found) => found.subject === subject)
-      .map((found) => found.code);
-    if (code === 'UNPROTECTED') await tellBare(session, violation, told);
-    else if (told.length === 0) noteUnresolved(log, code, subject, message);
+  for (const { code, subject, message } of violations) {
+    const told = log.unresolved.filter((found) => found.subject === subject);
+    if (code === 'UNPROTECTED') {
+      if (!told.some((found) => found.code === code)) await tellBare(session, subject, message);
+    } else if (told.length === 0) noteUnresolved(log, code, subject, message);
   }
 }
 
-/** That an exit failed says nothing of the stop. */
-const OF_EXITS = ['EXIT_NOT_FILLED', 'EXIT_NOT_DONE'];
-
-/** Whatever else was told of it: shares without a stop are worse, and those whose stop nobody can find are no better. */
-async function tellBare(
-  session: ExecutorSession,
-  { code, subject, message }: Violation,
-  told: readonly string[],
-): Promise<void> {
+/** Whatever else was told of it: shares without a stop are worse. */
+async function tellBare(session: ExecutorSession, subject: string, message: string): Promise<void> {
   const bare = await bareOf(session, subject);
-  if (bare === undefined) {
-    if (told.every((found) => OF_EXITS.includes(found)))
-      noteUnresolved(session.log, 'STOP_NOT_LIVE', subject, message);
-  } else if (!told.includes(code)) await alarmUnprotected(session, bare, message);
+  if (bare !== undefined) await alarmUnprotected(session, bare, message);
+  else noteUnresolved(session.log, 'STOP_NOT_LIVE', subject, message);
 }
 
 /** The position, when each of its sells has ended by its own answer: a list may lag behind, and an order in doubt is live. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { keptScenario, shrink } from './carry-out.ts';
 import { readPlan, writePlan } from './effects.ts';
+import { problemsOfQuiet } from './quiet-days.ts';
+import { QUIET_DAYS } from './quiet-days-known.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 import { tell } from './story.ts';
 import { swarmTroubles } from './swarm.ts';
@@ -111,5 +113,20 @@ describe('what the campaign has found', () => {
   it('leaves an order as it is when a look shows nothing new [I17]', async () => {
     const { quiet } = await keptScenario('the owner sells all of it');
     expect(quiet.violations).toEqual([]);
+  });
+});
+
+describe('a quiet day', () => {
+  it('is known of every story', () => {
+    expect(Object.keys(QUIET_DAYS)).toEqual(SCENARIOS.map(({ name }) => name));
+  });
+
+  it('that comes to something else is a violation, by its commands as by its shares [I20]', () => {
+    const known = { codes: [0, 0], holdings: { NEWS: 200, HELD: 100 } };
+    expect(problemsOfQuiet('rotation', known)).toEqual([]);
+    expect(problemsOfQuiet('rotation', { ...known, codes: [0, 9] })).toHaveLength(1);
+    expect(problemsOfQuiet('rotation', { ...known, holdings: { HELD: 100 } })).toEqual([
+      'I20 without any trouble it comes to 0 0 | HELD 100, and is to come to 0 0 | HELD 100, NEWS 200',
+    ]);
   });
 });

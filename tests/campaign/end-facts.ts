@@ -41,7 +41,7 @@ export async function endFactsOf(
   return {
     last: again.facts,
     codes,
-    rest: restOf(world, scenario),
+    rest: restOf(world, scenario, all),
     rerun: {
       sent: world.sent.length - sentBefore,
       changed: changedTables(before, after),
@@ -52,6 +52,7 @@ export async function endFactsOf(
     undisturbed,
     sessions: sessionsOf(world, plans, { runs: all, last: lastExecutor(scenario).date }),
     told: all.flatMap(findingsOf),
+    wasBlocked: world.effects.happened().some(({ what }) => what === 'block'),
     databaseLeaks: [...world.files.values(), ...after.values()].some((text) =>
       text.includes(CANARY),
     ),
@@ -63,17 +64,19 @@ async function heal(world: World, scenario: Scenario, run: Run): Promise<readonl
   const { engine } = world;
   const executor = lastExecutor(scenario);
   const checked: Checked[] = [];
+  const planned: Checked[] = [];
   const planner = lastPlanner(scenario);
   engine.advanceTo(engine.now() + MS_PER_MINUTE);
   if (planner !== undefined && !world.files.has(SIGNALS(executor.date))) {
     if (planner.report !== null && !world.files.has(planner.report)) return checked;
-    await run(world, planner);
+    planned.push(await run(world, planner));
   }
   for (let count = 0; count < RUNS; count += 1) {
     engine.advanceTo(engine.now() + MS_PER_MINUTE);
     const done = await run(world, executor);
     checked.push(done);
-    if (endingsOf(restOf(world, scenario)).includes(done.ran.code ?? -1)) break;
+    const lived = [...planned, ...checked].map(({ ran }) => ran);
+    if (endingsOf(restOf(world, scenario, lived)).includes(done.ran.code ?? -1)) break;
   }
   return checked;
 }
@@ -106,7 +109,7 @@ function lastPlanner({ steps }: Scenario): Planner | undefined {
 
 const MS_OF_ENTRIES = 60_000;
 
-function restOf(world: World, scenario: Scenario): Rest {
+function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
   const { store, engine, config, killedAt, alerts } = world;
   const date = lastExecutor(scenario).date as SessionDate;
   const hours = sessionHours(date);
@@ -117,7 +120,14 @@ function restOf(world: World, scenario: Scenario): Rest {
     isSwitchExplained: killedAt < Infinity || alerts.some(({ code }) => code === 'UNPROTECTED'),
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
+    isPlanRefused: store.signalFile(date, PRIMARY) === null && isRefused(runs),
   };
+}
+
+const MISMATCH = 4;
+
+function isRefused(runs: readonly Ran[]): boolean {
+  return runs.findLast(({ command }) => command.name === 'signal-generator')?.code === MISMATCH;
 }
 
 function isBegun({ store }: World, date: string): boolean {
@@ -140,10 +150,13 @@ function sessionsOf(world: World, plans: Plans, { runs, last }: Lived): readonly
       date,
       isCarriedOut: isEnded && isBegun(world, date),
       isLast: date === last,
-      tickers: own.get(date) ?? plans.get(date) ?? [],
+      isOtherPlan: own.has(date) && plans.has(date) && textOf(own, date) !== textOf(plans, date),
+      tickers: [...(own.get(date) ?? []), ...(plans.get(date) ?? [])],
     };
   });
 }
+
+const textOf = (plans: Plans, date: string): string => plans.get(date)?.join(' ') ?? '';
 
 /** The tickers of the plan of each session. */
 export type Plans = ReadonlyMap<string, readonly string[]>;

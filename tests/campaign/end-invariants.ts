@@ -21,6 +21,8 @@ export type EndFacts = {
   readonly sessions: readonly Session[];
   /** What the runs said of tickers. */
   readonly told: readonly Told[];
+  /** In the middle of a run the broker blocked the account: what it refuses then is refused for good. */
+  readonly wasBlocked: boolean;
   readonly databaseLeaks: boolean;
 };
 
@@ -35,6 +37,8 @@ export type Rest = {
   readonly isBegun: boolean;
   /** The time for entries of the last session is over. */
   readonly isLate: boolean;
+  /** The last session has no plan: whoever was to make it refused to, since book and broker differ. */
+  readonly isPlanRefused: boolean;
 };
 
 export type Session = {
@@ -42,6 +46,8 @@ export type Session = {
   /** Some executor began it, and the last one of its day came to its end. */
   readonly isCarriedOut: boolean;
   readonly isLast: boolean;
+  /** Its plan is not the quiet one's: that could not be made in time, and a later one was. */
+  readonly isOtherPlan: boolean;
   readonly tickers: readonly string[];
 };
 
@@ -54,10 +60,17 @@ const MOST_RUNS = 3;
  * its time for entries was over is not begun any more.
  */
 export function endingsOf(rest: Rest): readonly number[] {
-  const { ends, killSwitch, isSwitchExplained, isBegun, isLate } = rest;
+  const { ends, killSwitch, isSwitchExplained, isBegun, isLate, isPlanRefused } = rest;
+  // Without a plan there is nothing to carry out, and that is said.
+  if (isPlanRefused) return [5];
   const troubled = ends.filter((code) => code !== 0);
   if (killSwitch !== 'off') return isSwitchExplained ? [...troubled, 3] : [];
   return isLate && !isBegun ? [...troubled, 10] : ends;
+}
+
+/** Left alone until a person has looked, and said so of this very ticker. */
+function isQuarantined({ code, findings }: Facts, ticker: string): boolean {
+  return code === 4 && findings.some(({ subject }) => subject === ticker);
 }
 
 export const booksAgree: Invariant = ({ last }) => {
@@ -66,7 +79,7 @@ export const booksAgree: Invariant = ({ last }) => {
     ...last.book.map(({ ticker }) => ticker),
   ]);
   const differences = [...tickers]
-    .filter((ticker) => !last.leftOut.has(ticker))
+    .filter((ticker) => !last.leftOut.has(ticker) && !isQuarantined(last, ticker))
     .flatMap((ticker) => {
       const ours = last.book.find((held) => held.ticker === ticker)?.shares ?? 0;
       const theirs = last.now.atBroker[ticker] ?? 0;
@@ -118,10 +131,17 @@ export const databaseKeepsNoSecret: Invariant = ({ databaseLeaks }) =>
 const LAWFUL = ['AFTER_CUTOFF', 'AFTER_CLOSE', 'KILL_SWITCH', 'ACCOUNT_BLOCKED', 'NOT_FILLED'];
 
 /** Each ticker by itself: what a run said of it, or that nobody got through its whole session in time, or it was halted. */
-function isLawful(ticker: string, { sessions, told, rest }: EndFacts): boolean {
-  if (told.some(({ code, subject }) => subject === ticker && LAWFUL.includes(code))) return true;
-  return sessions.some(({ tickers, isCarriedOut, isLast }) => {
+function isLawful(ticker: string, { sessions, told, rest, wasBlocked }: EndFacts): boolean {
+  const isSaid = (wanted: string): boolean =>
+    told.some(({ code, subject }) => subject === ticker && code === wanted);
+  if (LAWFUL.some(isSaid)) return true;
+  if (wasBlocked && isSaid('REFUSED_BY_BROKER')) return true;
+  // It never arrived, and by then it was not to be sent again.
+  const isOver = rest.killSwitch !== 'off' || rest.isLate;
+  if (isOver && isSaid('ORDER_NEVER_ARRIVED')) return true;
+  return sessions.some(({ tickers, isCarriedOut, isLast, isOtherPlan }) => {
     if (!tickers.includes(ticker)) return false;
+    if (isOtherPlan) return true;
     if (rest.killSwitch === 'halt') return isLast;
     return !isCarriedOut && (!isLast || rest.isLate);
   });

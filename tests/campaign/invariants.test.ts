@@ -10,7 +10,7 @@ import {
 } from './end-invariants.ts';
 import type { Known } from './known.ts';
 import { problemsOfRequest, REQUEST_INVARIANTS, type RequestFacts } from './request-invariants.ts';
-import type { Facts } from './run-facts.ts';
+import type { Facts, Told } from './run-facts.ts';
 import { problemsOfRun, RUN_INVARIANTS } from './run-invariants.ts';
 
 const REQUEST: RequestFacts = {
@@ -30,6 +30,15 @@ const REQUEST: RequestFacts = {
   trades: { used: 40, max: 40 },
   stops: { used: 20, max: 20 },
   plannedQty: 100,
+  carriesStop: true,
+  takesGroups: true,
+  timeInForce: 'gtc',
+  isLate: false,
+  onSale: 0,
+  held: 0,
+  booked: 0,
+  isClockWrong: false,
+  isQuiet: true,
 };
 
 const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<RequestFacts>>> = {
@@ -42,8 +51,20 @@ const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<R
   roomForEntries: { room: { used: 4, max: 3 } },
   dailyCaps: { trades: { used: 41, max: 40 } },
   entriesAsPlanned: { qty: 101 },
-  sellsWhatIsOurs: { intent: 'exit', plannedQty: null, ledgerShares: 99 },
+  sellsWhatIsOurs: { intent: 'exit', plannedQty: null, ledgerShares: 99, held: 100 },
   generatorOnlyAsks: { command: 'signal-generator' },
+  entryCarriesStop: { carriesStop: false },
+  stopsOutliveTheDay: { timeInForce: 'day' },
+  noEntryAfterTheCutoff: { isLate: true },
+  noEntryByAWrongClock: { isClockWrong: true },
+  booksAllowTheSell: {
+    ...{ intent: 'exit', plannedQty: null, ledgerShares: 100, held: 200 },
+    booked: 1,
+  },
+  nothingIsSoldTwice: {
+    ...{ intent: 'exit', plannedQty: null, ledgerShares: 100 },
+    ...{ onSale: 100, held: 100 },
+  },
 };
 
 describe('what is asked of every request', () => {
@@ -54,7 +75,7 @@ describe('what is asked of every request', () => {
   it.each(Object.entries(REQUEST_PLANTS))('finds what was planted for %s', (name, plant) => {
     const check = REQUEST_INVARIANTS[name as keyof typeof REQUEST_INVARIANTS];
     const facts = { ...REQUEST, ...plant };
-    expect(check(facts)).toMatch(/^I(1|6|7|8|11|12) /);
+    expect(check(facts)).toMatch(/^(I(1|3|4|6|7|8|11|12)|R12) /);
     expect(problemsOfRequest(facts)).toEqual([check(facts)]);
   });
 });
@@ -85,6 +106,7 @@ const RUN: Facts = {
     { id: 'a', status: 'new', filled: 0 },
     { id: 'a', status: 'filled', filled: 100 },
   ],
+  voided: [{ id: 'b', looks: 3, seconds: 15 }],
   said: 'done',
   findings: [],
   alerts: [],
@@ -110,12 +132,16 @@ const RUN_PLANTS: readonly (readonly [keyof typeof RUN_INVARIANTS, string, Parti
   ['nothingIsShort', 'I4', isNow({ offered: { HELD: 100, MORE: 1 } })],
   ['legalChanges', 'I10', { changes: [...RUN.changes, { id: 'a', status: 'new', filled: 100 }] }],
   ['legalChanges', 'I10', { changes: [...RUN.changes, { id: 'a', status: 'filled', filled: 99 }] }],
+  ['absenceIsCertain', 'R3', { voided: [{ id: 'b', looks: 2, seconds: 15 }] }],
+  ['absenceIsCertain', 'R3', { voided: [{ id: 'b', looks: 3, seconds: 14 }] }],
+  ['zeroMeansDone', 'I14', { findings: [{ ...told('UNPROTECTED'), severity: 'error' }] }],
   ['shadowIsUntouched', 'I12', { shadowChanged: true }],
   ['noSecretIsSaid', 'I13', { leaks: ['the output'] }],
   ['zeroMeansDone', 'I14', { open: [{ id: 'b', status: 'new' }] }],
   ['zeroMeansDone', 'I14', knows({ killSwitch: 'no-entries' })],
   ['zeroMeansDone', 'I14', knows({ atBroker: { HELD: 100, MORE: 7 } })],
   ['refusalsAreTold', 'I14', { code: 5, said: ' ' }],
+  ['badEndsAlarm', 'I14', { code: 10 }],
   ['endsInTime', 'I18', { code: 1 }],
   ['endsInTime', 'I18', { minutes: 61 }],
 ];
@@ -190,11 +216,13 @@ const REST: Rest = {
   isSwitchExplained: false,
   isBegun: true,
   isLate: false,
+  isPlanRefused: false,
 };
 const SESSION: Session = {
   date: '2015-10-26',
   isCarriedOut: true,
   isLast: true,
+  isOtherPlan: false,
   tickers: ['FALL', 'NEWS'],
 };
 
@@ -208,6 +236,7 @@ const END: EndFacts = {
   undisturbed: { HELD: 100 },
   sessions: [SESSION],
   told: [],
+  wasBlocked: false,
   databaseLeaks: false,
 };
 
@@ -239,12 +268,24 @@ describe('what is asked in the end', () => {
     expect(new Set(END_PLANTS.map(([name]) => name))).toEqual(new Set(Object.keys(END_INVARIANTS)));
   });
 
+  it('lets a difference stand that the last run has quarantined by name [I5]', () => {
+    const last = { ...RUN, ...isNow({ atBroker: { HELD: 90 } }), code: 4 };
+    const differs = (findings: readonly Told[]) =>
+      END_INVARIANTS.booksAgree({ ...END, last: { ...last, findings } });
+    expect(differs([told('POSITION_MISMATCH')])).toEqual([]);
+    expect(differs([told('POSITION_MISMATCH', 'MORE')])).toHaveLength(1);
+  });
+
   const lost = { ...END, undisturbed: { HELD: 100, NEWS: 200 } };
   const late = { ...REST, isLate: true };
+  const refused = { told: [told('REFUSED_BY_BROKER', 'NEWS')] };
 
   it.each<readonly [string, Partial<EndFacts>]>([
     ['a run said that it came too late', { told: [told('AFTER_CUTOFF', 'NEWS')] }],
     ['a run said that the switch is on', { told: [told('KILL_SWITCH', 'NEWS')] }],
+    ['it never arrived and was too late to send again', arrivedNever(late)],
+    ['the account was blocked, and the broker refused it', { ...refused, wasBlocked: true }],
+    ['its session had another plan', without({ isOtherPlan: true })],
     ['nobody began its session in time', without({ isCarriedOut: false }, late)],
     ['its day is over and nobody got through it', without({ isCarriedOut: false, isLast: false })],
     ['its session is halted', without({}, { ...REST, killSwitch: 'halt' })],
@@ -254,6 +295,8 @@ describe('what is asked in the end', () => {
 
   it.each<readonly [string, Partial<EndFacts>]>([
     ['some run was late for another ticker', { told: [told('AFTER_CUTOFF', 'MORE')] }],
+    ['it never arrived, with time left to send it again', arrivedNever(REST)],
+    ['the broker refused it', refused],
     ['it still waits under its id', { told: [told('PAYLOAD_CHANGED', 'NEWS')] }],
     ['a run of a session under way ended late', { rest: late }],
     ['the switch is on', { rest: { ...REST, killSwitch: 'no-entries' } }],
@@ -270,6 +313,8 @@ describe('what is asked in the end', () => {
     ['done, with the switch on', 0, { killSwitch: 'no-entries', isSwitchExplained: true }],
     ['late, with a session under way', 10, { isLate: true }],
     ['late, before the time is over', 10, { isBegun: false }],
+    ['done, with the plan refused', 0, { isPlanRefused: true }],
+    ['without a plan for no reason', 5, {}],
     ['done, with nothing begun and no time left', 0, { isBegun: false, isLate: true }],
   ])('is not at rest %s [I16]', (_how, code, rest) => {
     const facts = { ...END, codes: [code], rest: { ...REST, ...rest } };
@@ -283,6 +328,10 @@ describe('what is asked in the end', () => {
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [10], rest: missed })).toEqual([]);
   });
 });
+
+function arrivedNever(rest: Rest): Partial<EndFacts> {
+  return { rest, told: [told('ORDER_NEVER_ARRIVED', 'NEWS')] };
+}
 
 function without(session: Partial<Session>, rest: Rest = REST): Partial<EndFacts> {
   return { rest, sessions: [{ ...SESSION, ...session }] };

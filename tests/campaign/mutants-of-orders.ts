@@ -1,12 +1,11 @@
 import type { Mutant } from './mutants.ts';
 
 const SUBMIT = 'live/executor/submit-order.ts';
-const EXECUTE = 'live/executor/execute-signals.ts';
 const PROTECT = 'live/executor/protect-position.ts';
 const SELL = 'live/executor/phase-a-sell.ts';
-const FACTS = 'live/executor/gather-facts.ts';
 const BOOK = 'live/bookkeeping/book-order.ts';
 const UNKNOWN = 'live/executor/settle-unknown.ts';
+const LAST_GATE = 'src/rules/last-gate.ts';
 const WRITES = 'src/adapters/sqlite/state-writes.ts';
 
 export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
@@ -17,6 +16,7 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before: "const bought = await submitOrder(session, entryOrder(session, entry, 'oto'));",
     after:
       "const bought = await submitOrder(session, { ...entryOrder(session, entry, 'oto'), orderClass: 'bracket' as 'oto' });",
+    by: [{ scenario: 'entry alone', kind: 'quiet' }],
   },
   {
     name: 'an entry for the day',
@@ -24,13 +24,15 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: 'live/executor/phase-d-buy.ts',
     before: "timeInForce: 'gtc',",
     after: "timeInForce: 'day',",
+    by: [{ scenario: 'entry alone', kind: 'quiet' }],
   },
   {
     name: 'a plain buy after any doubt',
     breaks: 'P3',
     file: 'live/executor/phase-d-buy.ts',
-    before: "if (bought.kind === 'refused' && bought.reason === 'order_class_refused') {",
-    after: "if (bought.kind === 'refused' || bought.kind === 'unknown') {",
+    before: "(bought.kind === 'refused' && bought.reason === 'order_class_refused') ||",
+    after: "bought.kind === 'refused' || bought.kind === 'unknown' ||",
+    by: [{ scenario: 'entry alone', kind: 'events' }],
   },
   {
     name: 'the same id with another payload',
@@ -38,6 +40,10 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SUBMIT,
     before: 'if (pending.payloadHash === payloadHash) return',
     after: 'if (pending.payloadHash !== "") return',
+    by: [
+      { scenario: 'entry and stop are not taken in one order', kind: 'crashes' },
+      { scenario: 'entry and stop are not taken in one order', kind: 'doubts' },
+    ],
   },
   {
     name: 'a used id is a refusal',
@@ -46,6 +52,11 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before:
       "if (result.reason === 'duplicate_client_order_id') return adoptExisting(session, request);",
     after: '',
+    by: [
+      { scenario: 'entry alone', kind: 'doubts' },
+      { scenario: 'rotation', kind: 'doubts' },
+      { scenario: 'entry alone', kind: 'crashes' },
+    ],
   },
   {
     name: 'the intent is written after the request',
@@ -53,6 +64,10 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: WRITES,
     before: '      write(intendedRow(order));',
     after: '      setTimeout(() => write(intendedRow(order)), 0);',
+    by: [
+      { scenario: 'entry alone', kind: 'quiet' },
+      { scenario: 'entry alone', kind: 'crashes' },
+    ],
   },
   {
     name: 'what was accepted is not recorded',
@@ -61,6 +76,7 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before: '  bookOrder(journal, order, { store, runId, at: clock.now() });',
     after:
       "  void [bookOrder, runId]; store.updateOrder(journal.clientOrderId, { status: 'refused' }, clock.now());",
+    by: [{ scenario: 'entry alone', kind: 'quiet' }],
   },
   {
     name: 'a cancel is done when it is asked for',
@@ -68,6 +84,18 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: 'live/executor/cancel-order.ts',
     before: '    return isSettled(currentOf(session, order).status);',
     after: '    return isSettled(currentOf(session, order).status) || true;',
+    also: [
+      {
+        file: SELL,
+        before: '  const free = await awaitFreeShares(session, position);',
+        after: '  const free = position.shares;\n  void awaitFreeShares;',
+      },
+    ],
+    by: [
+      { scenario: 'a cancel dwells', kind: 'quiet' },
+      { scenario: 'a cancel is stuck', kind: 'quiet' },
+      { scenario: 'the stop fills while its cancel is pending', kind: 'quiet' },
+    ],
   },
   {
     name: 'sells although the stop does not cancel',
@@ -75,6 +103,14 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SELL,
     before: '    if (ended === null) {',
     after: '    if (ended === null && exit.cancel.length === 0) {',
+    also: [
+      {
+        file: SELL,
+        before: '  const free = await awaitFreeShares(session, position);',
+        after: '  const free = position.shares;\n  void awaitFreeShares;',
+      },
+    ],
+    by: [{ scenario: 'a cancel is stuck', kind: 'quiet' }],
   },
   {
     name: 'a refused stop has filled',
@@ -83,6 +119,11 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before: "    if (submitted.kind !== 'refused') break;",
     after:
       "    if (submitted.kind === 'refused') return true;\n    if (submitted.kind !== 'refused') break;",
+    by: [
+      { scenario: 'a stop is missing, and the market is below it', kind: 'quiet' },
+      { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },
+      { scenario: 'the owner cancels a stop', kind: 'faults', of: 3 },
+    ],
   },
   {
     name: 'a cancelled order has no fills',
@@ -90,51 +131,11 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: BOOK,
     before: '      newShares > 0 ? bookFill(',
     after: "      newShares > 0 && seen.status !== 'canceled' ? bookFill(",
-  },
-  {
-    name: 'the kill switch stops stops',
-    breaks: 'P11 R7',
-    file: SUBMIT,
-    before: "  return wanted.key.intent === 'entry' && store.killSwitch().level !== 'off';",
-    after: "  return wanted.key.intent !== 'exit' && store.killSwitch().level !== 'off';",
-  },
-  {
-    name: 'the kill switch is read before the intent only',
-    breaks: 'P12 R7',
-    file: SUBMIT,
-    before: '  if (isEntryForbidden(session, wanted)) {\n    session.store.updateOrder(',
-    after:
-      '  if (isEntryForbidden(session, wanted) && wanted.qty < 0) {\n    session.store.updateOrder(',
-  },
-  {
-    name: 'the kill switch is never read again',
-    breaks: 'P12 R7',
-    file: SUBMIT,
-    before: "  return wanted.key.intent === 'entry' && store.killSwitch().level !== 'off';",
-    after: '  return void [store, wanted] === null;',
-  },
-  {
-    name: 'an entry is sent again with the kill switch on',
-    breaks: 'P12 R7',
-    file: SUBMIT,
-    before:
-      "  const isForbidden = request.side === 'buy' && session.store.killSwitch().level !== 'off';",
-    after: '  const isForbidden = false;',
-  },
-  {
-    name: 'the clock is believed',
-    breaks: 'P13 R12',
-    file: FACTS,
-    before:
-      "  if (sources.timeProblem !== null) return { code: 'TIME_IN_DOUBT', message: sources.timeProblem };",
-    after: '',
-  },
-  {
-    name: 'no cutoff',
-    breaks: 'P13 R12',
-    file: FACTS,
-    before: 'if (!skipTimeCheck && clock.now() > cutoff) {',
-    after: 'if (!skipTimeCheck && clock.now() > cutoff + 3_600_000) {',
+    by: [
+      { scenario: 'the owner cancels an entry that has filled in part', kind: 'quiet' },
+      { scenario: 'the entry is halted, in part filled and slow to cancel', kind: 'quiet' },
+      { scenario: 'fills in part', kind: 'quiet' },
+    ],
   },
   {
     name: 'two attempts a day',
@@ -143,20 +144,13 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     before: 'const attempt = pending === undefined ? store.attempts(wanted.key) + 1 : null;',
     after:
       'const attempt = pending === undefined ? Math.min(store.attempts(wanted.key) + 1, 1) : null;',
-  },
-  {
-    name: 'disputes are passed over',
-    breaks: 'P15 R11',
-    file: EXECUTE,
-    before: '    if (!working) disputed.add(ticker);',
-    after: '    void working;',
-  },
-  {
-    name: 'unprotected ends with zero',
-    breaks: 'P19 R14',
-    file: EXECUTE,
-    before: "  if (undisputed.length > 0) return 'unresolved';",
-    after: '',
+    by: [
+      { scenario: 'a stop has expired', kind: 'quiet' },
+      { scenario: 'the owner cancels a stop', kind: 'events', of: 3 },
+      { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },
+      { scenario: 'the leg may not be replaced', kind: 'quiet' },
+      { scenario: 'rotation', kind: 'faults', of: 5 },
+    ],
   },
   {
     name: 'a new id for every try',
@@ -164,6 +158,11 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SUBMIT,
     before: "        (order.status === 'intended' || order.status === 'unknown_outcome'),",
     after: "        order.status === 'accepted_for_bidding',",
+    by: [
+      { scenario: 'entry alone', kind: 'doubts' },
+      { scenario: 'rotation', kind: 'doubts' },
+      { scenario: 'entry alone', kind: 'faults', of: 3 },
+    ],
   },
   {
     name: 'unknown is refused',
@@ -173,6 +172,11 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
       "      store.updateOrder(request.clientOrderId, { status: 'unknown_outcome' }, clock.now());\n      return resolveUnknown(",
     after:
       "      store.updateOrder(request.clientOrderId, { status: 'refused' }, clock.now());\n      if (request.qty > 0) return { kind: 'refused', reason: 'other', message: result.message };\n      return resolveUnknown(",
+    by: [
+      { scenario: 'entry alone', kind: 'doubts' },
+      { scenario: 'exit alone', kind: 'doubts' },
+      { scenario: 'rotation', kind: 'doubts' },
+    ],
   },
   {
     name: 'absent at the first look',
@@ -180,6 +184,12 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: UNKNOWN,
     before: 'look < LOOK_UPS && absent.length > 0',
     after: 'look < LOOK_UPS - LOOK_UPS && absent.length > 0',
+    by: [
+      { scenario: 'the owner cancels a stop', kind: 'crashes' },
+      { scenario: 'rotation', kind: 'doubts' },
+      { scenario: 'entry alone', kind: 'doubts' },
+      { scenario: 'exit alone', kind: 'faults', of: 3 },
+    ],
   },
   {
     name: 'an unknown order is no live order',
@@ -189,6 +199,11 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
       "  if (status === 'intended' || status === 'unknown_outcome') return false;\n  return isTerminal(status);",
     after:
       "  if (status === 'intended' || status === 'unknown_outcome') return true;\n  return isTerminal(status);",
+    by: [
+      { scenario: 'room for one of two until the sell is done', kind: 'crashes' },
+      { scenario: 'entry alone', kind: 'doubts' },
+      { scenario: 'exit alone', kind: 'doubts' },
+    ],
   },
   {
     name: 'sells more than is free',
@@ -196,6 +211,13 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SELL,
     before: '  const qty = Math.min(position.shares, free);',
     after: '  const qty = Math.max(position.shares, free);',
+    equivalent:
+      'the broker refuses what another sell has reserved; the stop is put back and 9 is the end, as it is when less is sold than was to be',
+    by: [
+      { scenario: 'fills in part', kind: 'quiet' },
+      { scenario: 'the exit is halted', kind: 'some faults' },
+      { scenario: 'the stop fills while its cancel is pending', kind: 'quiet' },
+    ],
   },
   {
     name: 'a stop beside a sell that may have arrived',
@@ -203,13 +225,37 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: SELL,
     before: "    if (sold.kind === 'unknown') return;",
     after: '',
+    also: [
+      {
+        file: LAST_GATE,
+        before: '  if (position === null || leaving.qty + onSale > shares) {',
+        after: '  if (position === null || leaving.qty > shares) {',
+      },
+    ],
+    by: [
+      { scenario: 'exit alone', kind: 'doubts' },
+      { scenario: 'rotation', kind: 'doubts' },
+      { scenario: 'exit alone', kind: 'faults', of: 3 },
+    ],
   },
   {
     name: 'no stop after a refused sell',
     breaks: 'R5 F25',
     file: SELL,
-    before: '  await placeStop(session, position);\n}\n\n/** Shares reserved',
-    after: '}\n\n/** Shares reserved',
+    before: '    await placeStop(session, position);\n    endIfKeysRefused(sold);',
+    after: '    endIfKeysRefused(sold);',
+    also: [
+      {
+        file: 'live/executor/check-coverage.ts',
+        before: "    case 'bare':\n      return placeStop(session, position);",
+        after: "    case 'bare':\n      return true;",
+      },
+    ],
+    by: [
+      { scenario: 'exit alone', kind: 'doubts' },
+      { scenario: 'exit alone', kind: 'faults', of: 3 },
+      { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },
+    ],
   },
   {
     name: 'no stop for what did not sell',
@@ -217,5 +263,16 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     file: 'live/executor/phase-b-await-sells.ts',
     before: '    await placeStop(session, position);',
     after: '    void placeStop;',
+    also: [
+      {
+        file: 'live/executor/check-coverage.ts',
+        before: "    case 'bare':\n      return placeStop(session, position);",
+        after: "    case 'bare':\n      return true;",
+      },
+    ],
+    by: [
+      { scenario: 'the exit is halted', kind: 'quiet' },
+      { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },
+    ],
   },
 ];

@@ -23,6 +23,21 @@ export type RequestFacts = {
   readonly stops: Counted;
   /** What the recorded plan of the session buys of the ticker; null when it is no entry. */
   readonly plannedQty: number | null;
+  /** Entry and stop in one request; the broker takes them so in this story. */
+  readonly carriesStop: boolean;
+  readonly takesGroups: boolean;
+  readonly timeInForce: string | null;
+  /** By the broker's clock the time for entries is over. */
+  readonly isLate: boolean;
+  /** Shares of the ticker in working sells, and at the broker. */
+  readonly onSale: number;
+  readonly held: number;
+  /** Shares of the ticker in other sells that are open or in doubt by the journal. */
+  readonly booked: number;
+  /** This machine's clock was wrong when the command began. */
+  readonly isClockWrong: boolean;
+  /** No trouble so far: what the process was told is so. */
+  readonly isQuiet: boolean;
 };
 
 type Invariant = (facts: RequestFacts) => string | null;
@@ -74,6 +89,39 @@ export const sellsWhatIsOurs: Invariant = ({ intent, method, qty, ledgerShares, 
 export const generatorOnlyAsks: Invariant = ({ command, method }) =>
   command === 'signal-generator' ? `I12 the signal generator sent a ${method}` : null;
 
+/** Whoever dies after the request leaves shares with a stop behind: only a broker that takes no groups is asked otherwise. */
+export const entryCarriesStop: Invariant = ({ intent, carriesStop, takesGroups, id }) =>
+  intent === 'entry' && takesGroups && !carriesStop ? `I3 ${id ?? ''} left without its stop` : null;
+
+export const stopsOutliveTheDay: Invariant = ({ intent, method, timeInForce, id }) =>
+  method === 'POST' && (intent === 'entry' || intent === 'stop') && timeInForce !== 'gtc'
+    ? `I3 ${id ?? ''} leaves shares without a stop after the close`
+    : null;
+
+export const noEntryAfterTheCutoff: Invariant = ({ intent, isLate, id }) =>
+  intent === 'entry' && isLate ? `R12 ${id ?? ''} left after the time for entries` : null;
+
+export const noEntryByAWrongClock: Invariant = ({ intent, isClockWrong, id }) =>
+  intent === 'entry' && isClockWrong ? `R12 ${id ?? ''} left by a clock that is wrong` : null;
+
+/** An order of ours that is open or in doubt counts as live: the broker need not be the one who refuses the second. */
+export const booksAllowTheSell: Invariant = ({ intent, method, qty, booked, ledgerShares, id }) =>
+  method === 'POST' &&
+  (intent === 'exit' || intent === 'stop') &&
+  booked > 0 &&
+  qty + booked > ledgerShares
+    ? `I4 ${id ?? ''} sells ${qty}, ${booked} of our ${ledgerShares} are on sale by our books`
+    : null;
+
+/** Not even asked for, though a broker would refuse it: a cancel that was asked for is no cancel. */
+export const nothingIsSoldTwice: Invariant = (facts) => {
+  const { intent, method, qty, onSale, held, isQuiet, id } = facts;
+  const isSell = method === 'POST' && (intent === 'exit' || intent === 'stop');
+  return isSell && isQuiet && qty + onSale > held
+    ? `I4 ${id ?? ''} asks to sell ${qty} while ${onSale} of ${held} are on sale`
+    : null;
+};
+
 export const REQUEST_INVARIANTS = {
   onePayloadPerId,
   everyOrderHasOurId,
@@ -86,6 +134,12 @@ export const REQUEST_INVARIANTS = {
   entriesAsPlanned,
   sellsWhatIsOurs,
   generatorOnlyAsks,
+  entryCarriesStop,
+  stopsOutliveTheDay,
+  noEntryAfterTheCutoff,
+  noEntryByAWrongClock,
+  booksAllowTheSell,
+  nothingIsSoldTwice,
 } as const;
 
 export function problemsOfRequest(facts: RequestFacts): readonly string[] {

@@ -7,6 +7,7 @@ import { newYorkDate, newYorkInstant } from '../../src/rules/new-york-time.ts';
 import { lookAt, type Known } from './known.ts';
 import { CANARY, type Ran } from './process.ts';
 import { rowsOf } from './statements.ts';
+import { looksFor } from './watch.ts';
 import type { World } from './world.ts';
 
 export type Held = {
@@ -33,7 +34,14 @@ export type Change = {
 };
 
 /** Something a run has told, of one ticker or of itself. */
-export type Told = { readonly code: string; readonly subject: string | null };
+export type Told = {
+  readonly code: string;
+  readonly subject: string | null;
+  readonly severity?: string;
+};
+
+/** An order that a run took for never arrived, and how it had looked for it. */
+export type Voided = { readonly id: string; readonly looks: number; readonly seconds: number };
 
 export type Facts = {
   readonly code: number | null;
@@ -50,6 +58,7 @@ export type Facts = {
   readonly unknown: readonly string[];
   readonly ourOrders: readonly OurOrder[];
   readonly changes: readonly Change[];
+  readonly voided: readonly Voided[];
   /** Everything the process said: result, errors, alerts. */
   readonly said: string;
   /** The findings of its result; none when it broke off. */
@@ -94,6 +103,7 @@ export function factsOf(world: World, ran: Ran): Facts {
       .map(({ clientOrderId }) => clientOrderId),
     ourOrders: ourOrdersOf(world),
     changes: changesOf(world),
+    voided: voidedOf(world, ran),
     said,
     findings: findingsOf(ran),
     alerts: ran.alerts,
@@ -147,4 +157,19 @@ function changesOf({ database }: World): readonly Change[] {
        coalesce(e.detail LIKE 'reopened%', 0) AS isReopened
      FROM order_events e JOIN orders USING (order_id) ORDER BY event_id`,
   );
+}
+
+/** Of this run alone: an order is looked for over and over, or the answer of another day would do. */
+function voidedOf(world: World, { startedAt }: Ran): readonly Voided[] {
+  const rows = rowsOf<{ readonly id: string }>(
+    world.database,
+    `SELECT client_order_id AS id FROM order_events JOIN orders USING (order_id)
+     WHERE detail LIKE 'not at the broker%' AND at >= ?`,
+    new Date(startedAt).toISOString(),
+  );
+  return rows.map(({ id }) => {
+    const looked = looksFor(world, id).filter((at) => at >= startedAt);
+    const [first = 0] = looked;
+    return { id, looks: looked.length, seconds: ((looked.at(-1) ?? 0) - first) / 1000 };
+  });
 }

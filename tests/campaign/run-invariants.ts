@@ -97,6 +97,17 @@ export const shadowIsUntouched: Invariant = ({ command, shadowChanged }) =>
 export const noSecretIsSaid: Invariant = ({ leaks }) =>
   leaks.map((where) => `I13 a secret is in ${where}`);
 
+const LEAST_LOOKS = 3;
+const LEAST_SECONDS = 15;
+
+/** Reads lag behind writes: an order is only taken for never arrived after it was looked for again and again. */
+export const absenceIsCertain: Invariant = ({ voided }) =>
+  voided.flatMap(({ id, looks, seconds }) =>
+    looks >= LEAST_LOOKS && seconds >= LEAST_SECONDS
+      ? []
+      : [`R3 ${id} was given up after ${looks} looks in ${seconds} s`],
+  );
+
 /** Zero is impossible while something is open, unprotected, unknown or different. */
 export const zeroMeansDone: Invariant = (facts) => {
   const { code, command, phase, book, open, leftOut } = facts;
@@ -120,11 +131,20 @@ export const zeroMeansDone: Invariant = (facts) => {
     ...(isPlacing ? [] : strangers.map((ticker) => `${ticker} is at the broker alone`)),
     ...(isPlacing ? [] : open.map(({ id, status }) => `${id} is ${status}`)),
     ...(killSwitch === 'off' ? [] : ['the kill switch is on']),
+    ...facts.findings
+      .filter(({ severity }) => severity === 'error')
+      .map((told) => `it told of ${told.code}`),
   ].map((problem) => `I14 code 0, but ${problem}`);
 };
 
 export const refusalsAreTold: Invariant = ({ code, said }) =>
   code !== null && code !== 0 && said.trim() === '' ? [`I14 code ${code} without a word`] : [];
+
+/** The executor is run by a timer: whatever keeps a day from its good end is told to a person. */
+export const badEndsAlarm: Invariant = ({ code, command, alerts }) =>
+  command === 'executor' && [3, 4, 5, 7, 8, 9, 10].includes(code ?? 0) && alerts.length === 0
+    ? [`I14 the executor ended with ${String(code)} and alarmed nobody`]
+    : [];
 
 export const endsInTime: Invariant = ({ code, minutes, command }) => {
   if (code === null) return [];
@@ -137,10 +157,12 @@ export const RUN_INVARIANTS = {
   protectedOrTold,
   nothingIsShort,
   legalChanges,
+  absenceIsCertain,
   shadowIsUntouched,
   noSecretIsSaid,
   zeroMeansDone,
   refusalsAreTold,
+  badEndsAlarm,
   endsInTime,
 } as const;
 

@@ -4,6 +4,7 @@ import { problemsOfEnd } from './end-invariants.ts';
 import { endFactsOf, plansOf, type Plans } from './end-facts.ts';
 import { scopeOf } from './events.ts';
 import { campaignMarket } from './market.ts';
+import { problemsOfQuiet } from './quiet-days.ts';
 import { runProcess, type Command, type Ran } from './process.ts';
 import { factsOf, type Facts } from './run-facts.ts';
 import { problemsOfRun } from './run-invariants.ts';
@@ -123,6 +124,9 @@ export async function tell(
     const counted = effects.list().slice();
     const end = await endFactsOf(world, prepared, runs, checkedRun);
     for (const problem of problemsOfEnd(end)) world.violations.add(problem);
+    const quiet = { codes: runs.map(({ code }) => code), holdings: end.last.now.atBroker };
+    if (troubles.length === 0)
+      for (const problem of problemsOfQuiet(scenario.name, quiet)) world.violations.add(problem);
     noteStates(world, runs, effects.happened());
     if (keepMoments > 0) prepared.plans = plansOf(world);
     return {

@@ -42,10 +42,13 @@ const PLANS = {
         { at: at + later, what: 'crash' },
       ]),
     ),
-  /** An order arrives, its reply is lost, and for a while nobody finds it. */
+  /**
+   * An order arrives, its reply is lost, and for a while nobody finds it; or it is lost, and before it is sent again
+   * somebody turns the kill switch on; or it is refused.
+   */
   doubts: ({ effects }) =>
     effects
-      .filter(({ kind, what }) => kind === 'send' && what.startsWith('POST'))
+      .filter(({ kind, what }) => kind === 'send' && /^(POST|PATCH)/.test(what))
       .flatMap(({ number: at }) => [
         [
           { at, what: 'reply_lost' },
@@ -55,6 +58,11 @@ const PLANS = {
           { at, what: 'reply_lost' },
           { at: at + 1, what: 'stale', onwards: true },
         ],
+        [
+          { at, what: 'request_lost' },
+          { at: at + 1, what: 'kill' },
+        ],
+        [{ at, what: 'unauthorized' }],
       ]),
   'crash and crash': ({ effects }) =>
     effects.flatMap(({ number: at }) =>

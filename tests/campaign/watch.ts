@@ -1,5 +1,7 @@
 /** Looks at each request the moment it leaves and at each reply the moment it is given. */
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
+import { sessionHours } from '../../src/rules/new-york-time.ts';
 import type { WireCall, WireReply } from '../../live/emulator/wire-call.ts';
 import { problemsOfRequest, type RequestFacts } from './request-invariants.ts';
 import { sharesAtBroker } from './owner.ts';
@@ -8,8 +10,28 @@ import { offeredOf } from './known.ts';
 import { rowsOf } from './statements.ts';
 import type { World } from './world.ts';
 
+const MS_PER_MINUTE = 60_000;
+const MOST_SKEW_MS = 30_000;
+
+/** When each id was asked for; kept beside the world, since a run that begins in the middle asks anew. */
+const looks = new WeakMap<World, Map<string, number[]>>();
+
+export function looksFor(world: World, id: string): readonly number[] {
+  return looks.get(world)?.get(id) ?? [];
+}
+
+function noteLook(world: World, { query }: WireCall): void {
+  const id = new URLSearchParams(query).get('client_order_id');
+  if (id === null) return;
+  const known = looks.get(world) ?? new Map<string, number[]>();
+  looks.set(world, known.set(id, [...(known.get(id) ?? []), world.engine.now()]));
+}
+
 export function beforeSend(life: Life, call: WireCall): void {
-  if (call.method === 'GET') return;
+  if (call.method === 'GET') {
+    noteLook(life.world, call);
+    return;
+  }
   const { world, number, command } = life;
   const facts = requestFacts(life, call);
   for (const problem of problemsOfRequest(facts)) world.violations.add(problem);
@@ -29,6 +51,8 @@ type Body = {
   readonly symbol?: string;
   readonly qty?: string;
   readonly side?: string;
+  readonly order_class?: string;
+  readonly time_in_force?: string;
 };
 
 function requestFacts({ world, number, command }: Life, call: WireCall): RequestFacts {
@@ -69,7 +93,30 @@ function requestFacts({ world, number, command }: Life, call: WireCall): Request
       max: config.execution.max_daily_stop_orders,
     },
     plannedQty: key?.intent === 'entry' ? plannedQty(world, key.tradeDate, key.ticker) : null,
+    carriesStop: body.order_class === 'oto',
+    takesGroups: world.engine.state.behaviour.oto === 'allowed',
+    timeInForce: body.time_in_force ?? null,
+    isLate: isLate(world, key?.tradeDate),
+    onSale: offeredOf(world)[body.symbol ?? ''] ?? 0,
+    held: sharesAtBroker(world, body.symbol ?? ''),
+    booked: store
+      .unsettledOrders()
+      .filter(
+        ({ ticker, side, clientOrderId, status }) =>
+          ticker === key?.ticker && side === 'sell' && clientOrderId !== id && status !== 'held',
+      )
+      .reduce((sum, order) => sum + order.qty - order.filledQty, 0),
+    isClockWrong:
+      Math.abs(world.skew) > MOST_SKEW_MS &&
+      !effects.happened().some(({ what }) => what === 'skew'),
+    isQuiet: effects.happened().length === 0,
   };
+}
+
+function isLate({ engine, config }: World, date: SessionDate | undefined): boolean {
+  const hours = date === undefined ? undefined : sessionHours(date);
+  const minutes = config.execution.entry_cutoff_minutes;
+  return hours !== undefined && engine.now() > hours.open + minutes * MS_PER_MINUTE;
 }
 
 function idOf(body: string): string | null {

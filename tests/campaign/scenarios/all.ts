@@ -1,9 +1,11 @@
 import type { Scenario } from '../scenario.ts';
 import { ORDERS } from './orders.ts';
 import { swarmScenario } from '../swarm.ts';
+import { CORNERS } from './corners.ts';
+import { MACHINE } from './machine.ts';
 import { WORLD } from './world.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...ORDERS, ...WORLD];
+export const SCENARIOS: readonly Scenario[] = [...ORDERS, ...WORLD, ...CORNERS, ...MACHINE];
 
 export function scenarioNamed(name: string): Scenario {
   const [kind, seed, sessions] = name.split(':');

@@ -20,6 +20,7 @@ import {
 const POST = 'POST /v2/orders';
 const STOP = `${POST} "type":"stop"`;
 const RESTRICTED = { code: 40310000, message: 'account is restricted to liquidation' };
+const NO_ORDER = { code: 40410000, message: 'order not found' };
 const JUMP = { JUMP: [90, '100.00', '90.00'] } as const;
 
 /** Takes a position's stop away at the broker, as its owner or the broker could. */
@@ -103,6 +104,20 @@ describe('the stop of an entry', () => {
     expect(day.store.killSwitch()).toMatchObject({ level: 'no-entries' });
     expect(day.alerts).toContainEqual(
       expect.objectContaining({ code: 'UNPROTECTED', subject: 'FALL' }),
+    );
+  });
+
+  it('that is rejected and then cannot be read is in doubt: it is said, and entries go on [F11]', async () => {
+    const day = await heldFriday();
+    day.engine.configure({ behaviour: { rejectedSymbols: ['FALL'] } });
+    const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL });
+    day.network.meanwhile(`${POST} FALL_stop_sell_2`, () => {
+      day.network.answer('GET /v2/orders/', 404, NO_ORDER, 100);
+    });
+    const { outcome, log } = await day.execute(signals);
+    expect([outcome, day.store.killSwitch().level]).toEqual(['unresolved', 'off']);
+    expect(log.unresolved.map(({ code, subject }) => `${code} ${subject}`)).toContain(
+      'STOP_NOT_LIVE FALL',
     );
   });
 
