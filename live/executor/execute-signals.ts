@@ -65,7 +65,7 @@ const TOLD_AT_THE_END = ['ORDER_OUTCOME_UNKNOWN', 'POSITION_CLOSED'];
 
 /**
  * Nothing new before everything old is known: orders by their ids, splits, the account, and every stop. False when the
- * account has orders of ours that this book does not know: then it ends here, before anything is sent.
+ * account has orders of ours that this book does not know, open or filled: then it ends here, before anything is sent.
  */
 async function recover({ session, sources, splitsOf }: ExecutionRequest): Promise<boolean> {
   const { store, broker, tradeDate, disputed, log } = session;
@@ -88,6 +88,7 @@ async function recover({ session, sources, splitsOf }: ExecutionRequest): Promis
   await awaitAgreement(session);
   const account = await reconcileAccount(session, tradeDate, splitsOf);
   log.findings.push(...account.findings.filter(({ code }) => !TOLD_AT_THE_END.includes(code)));
+  if (account.explained.some(({ cause }) => cause === 'old_backup')) return false;
   const apart = new Set([...account.quarantined, ...disputedSymbols(account.differences)]);
   for (const symbol of apart) {
     // Shares of an order that is still working may be on either side of the comparison.

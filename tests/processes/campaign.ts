@@ -20,6 +20,7 @@ import {
   type Course,
   type Found,
 } from './kills.ts';
+import { restoreBackup } from './restored-backup.ts';
 import { prepare, type ScenarioName } from './scenarios.ts';
 import { canTrace, traceSyncs } from './sync-trace.ts';
 import { cutEverywhere } from './wal-cut.ts';
@@ -119,22 +120,28 @@ async function inTurns(tasks: readonly Task[], jobs: number): Promise<Found[]> {
   return found;
 }
 
-function parts({ isQuick, seed }: CampaignOptions): readonly Part[] {
+/** Of what a run takes by itself. */
+const LONGER = 1.2;
+const MOST_BESIDE = 2;
+
+function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
   const random = numbersFrom(seed);
   const traceless = canTrace() ? {} : { impossible: 'there is no strace' };
   const mountless = canMount() ? {} : { impossible: 'no disk can be mounted without root' };
   const many = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+  /** What is left to chance is drawn here, before the trials are dealt out: each shard has moments of its own. */
   const each = (
     worlds: readonly World[],
     count: number,
-    make: (world: World) => Promise<Found>,
-  ): Task[] =>
+    make: (world: World) => Task,
+  ): readonly Task[] =>
     many(count).flatMap((index) => {
       const world = worlds[index % worlds.length];
-      return world === undefined ? [] : [() => make(world)];
+      return world === undefined ? [] : [make(world)];
     });
-  /** Longer than a run takes, so that some have ended. */
-  const moment = (): number => Math.floor(random() * 500);
+  /** Up to longer than a run takes while others run beside it, so that some have ended. */
+  const moment = ({ course }: World): number =>
+    Math.floor(random() * LONGER * Math.min(jobs, MOST_BESIDE) * course.milliseconds);
   const boundaryOf = ({ course }: World): number =>
     1 + Math.floor(random() * course.boundaries.length);
   return [
@@ -150,23 +157,26 @@ function parts({ isQuick, seed }: CampaignOptions): readonly Part[] {
     {
       name: 'kill-twice',
       tasks: (worlds) =>
-        each(worlds, isQuick ? 2 : 100, (world) =>
-          killTwice(world.prepared, world.course, [boundaryOf(world), boundaryOf(world)]),
-        ),
+        each(worlds, isQuick ? 2 : 100, (world) => {
+          const places = [boundaryOf(world), boundaryOf(world)] as const;
+          return () => killTwice(world.prepared, world.course, places);
+        }),
     },
     {
       name: 'kill-at-random',
       tasks: (worlds) =>
-        each(worlds, isQuick ? 4 : 500, ({ prepared, course }) =>
-          killAfter(prepared, course, moment()),
-        ),
+        each(worlds, isQuick ? 4 : 500, (world) => {
+          const after = moment(world);
+          return () => killAfter(world.prepared, world.course, after);
+        }),
     },
     {
       name: 'terminate',
       tasks: (worlds) =>
-        each(worlds, isQuick ? 2 : 50, ({ prepared, course }) =>
-          terminateAfter(prepared, course, moment()),
-        ),
+        each(worlds, isQuick ? 2 : 50, (world) => {
+          const after = moment(world);
+          return () => terminateAfter(world.prepared, world.course, after);
+        }),
     },
     {
       name: 'sleep',
@@ -178,17 +188,35 @@ function parts({ isQuick, seed }: CampaignOptions): readonly Part[] {
         ),
     },
     {
+      name: 'backup',
+      tasks: (worlds) =>
+        worlds.flatMap(({ prepared, course }) =>
+          course.boundaries.flatMap((_, index) =>
+            index % (isQuick ? 60 : 6) !== 5
+              ? []
+              : [() => restoreBackup(prepared, course, index + 1)],
+          ),
+        ),
+    },
+    {
       name: 'together',
       tasks: (worlds) =>
-        each(worlds, isQuick ? 3 : 200, ({ prepared, course }) => startTogether(prepared, course)),
+        each(
+          worlds,
+          isQuick ? 3 : 200,
+          ({ prepared, course }) =>
+            () =>
+              startTogether(prepared, course),
+        ),
     },
     {
       name: 'disk-full',
       ...mountless,
       tasks: (worlds) =>
         worlds.flatMap(({ prepared, course }) =>
+          // A commit takes more pages than the steps are wide.
           many(isQuick ? 3 : 60).map(
-            (index) => () => fillDisk(prepared, course, index * (isQuick ? 12 : 1)),
+            (index) => () => fillDisk(prepared, course, index * (isQuick ? 60 : 4)),
           ),
         ),
     },

@@ -18,19 +18,23 @@ export type Course = {
   readonly boundaries: readonly string[];
   readonly aim: Aim;
   readonly writes: number;
+  /** How long it takes here, by the clock of this machine. */
+  readonly milliseconds: number;
 };
 
 export async function undisturbed(prepared: Prepared): Promise<Course> {
   return inTrial(prepared, async (trial) => {
     const traceFile = join(trial.path, 'boundaries.txt');
     const before = await writesAtBroker(trial);
+    const started = performance.now();
     const { code, out, err } = await trial.run({ traceFile });
+    const milliseconds = performance.now() - started;
     if (code !== 0) throw new Error(`${prepared.name} ended with ${String(code)}:\n${out}${err}`);
     const writes = (await writesAtBroker(trial)) - before;
     const boundaries = readFileSync(traceFile, 'utf8').trim().split('\n');
     const { positions, problems } = await lookAtBroker(trial);
     if (problems.length > 0) throw new Error(problems.join('\n'));
-    return { boundaries, aim: { positions }, writes };
+    return { boundaries, aim: { positions }, writes, milliseconds };
   });
 }
 

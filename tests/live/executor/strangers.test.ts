@@ -43,6 +43,20 @@ describe('an open order that carries an id of ours', () => {
   });
 });
 
+describe('a filled order that carries an id of ours and is not in the journal', () => {
+  it('stops the run with a mismatch: this book is older than the account [R8] [F41]', async () => {
+    const day = await heldFriday();
+    const before = day.network.writes.length;
+    day.engine.submit(request({ symbol: 'NEWS', clientOrderId: NEWS_ID, qty: 100 }));
+    day.advance(FRIDAY, '09:31');
+    const result = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(result.outcome).toBe('mismatch');
+    expect(codesOf(result)).toEqual(['POSITION_ORPHAN_AT_BROKER NEWS']);
+    expect(day.network.writes).toHaveLength(before);
+    expect(day.protection('FALL')).toEqual(['100 stop 90.00']);
+  });
+});
+
 describe('an id of ours that is used for another payload', () => {
   it.each([
     ['other shares', { qty: 60 }],
