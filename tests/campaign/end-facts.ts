@@ -30,14 +30,14 @@ export async function endFactsOf(
   const last = runs.at(-1);
   // What has come to rest needs no further run.
   const isAtRest = isTidy && last?.command.name === 'executor' && last.code === 0;
-  const later = isAtRest ? [] : await heal(world, scenario, run);
-  const codes = isAtRest ? [0] : later.map(({ ran }) => ran.code);
+  const { planned, executed } = isAtRest ? AT_REST : await heal(world, scenario, run);
+  const codes = isAtRest ? [0] : executed.map(({ ran }) => ran.code);
   const before = tablesOf(world);
   const sentBefore = world.sent.length;
   world.engine.advanceTo(world.engine.now() + MS_PER_MINUTE);
   const again = await run(world, lastExecutor(scenario));
   const after = tablesOf(world);
-  const all = [...runs, ...later.map(({ ran }) => ran), again.ran];
+  const all = [...runs, ...[...planned, ...executed].map(({ ran }) => ran), again.ran];
   return {
     last: again.facts,
     codes,
@@ -59,26 +59,30 @@ export async function endFactsOf(
   };
 }
 
+type Healed = { readonly planned: readonly Checked[]; readonly executed: readonly Checked[] };
+
+const AT_REST: Healed = { planned: [], executed: [] };
+
 /** The plan again where its file is missing, then the executor until it comes to rest. */
-async function heal(world: World, scenario: Scenario, run: Run): Promise<readonly Checked[]> {
+async function heal(world: World, scenario: Scenario, run: Run): Promise<Healed> {
   const { engine } = world;
   const executor = lastExecutor(scenario);
-  const checked: Checked[] = [];
+  const executed: Checked[] = [];
   const planned: Checked[] = [];
   const planner = lastPlanner(scenario);
   engine.advanceTo(engine.now() + MS_PER_MINUTE);
   if (planner !== undefined && !world.files.has(SIGNALS(executor.date))) {
-    if (planner.report !== null && !world.files.has(planner.report)) return checked;
+    if (planner.report !== null && !world.files.has(planner.report)) return AT_REST;
     planned.push(await run(world, planner));
   }
   for (let count = 0; count < RUNS; count += 1) {
     engine.advanceTo(engine.now() + MS_PER_MINUTE);
     const done = await run(world, executor);
-    checked.push(done);
-    const lived = [...planned, ...checked].map(({ ran }) => ran);
+    executed.push(done);
+    const lived = [...planned, ...executed].map(({ ran }) => ran);
     if (endingsOf(restOf(world, scenario, lived)).includes(done.ran.code ?? -1)) break;
   }
-  return checked;
+  return { planned, executed };
 }
 
 type Executor = Extract<Command, { readonly name: 'executor' }>;
@@ -120,7 +124,7 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
     isSwitchExplained: killedAt < Infinity || alerts.some(({ code }) => code === 'UNPROTECTED'),
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
-    isPlanRefused: store.signalFile(date, PRIMARY) === null && isRefused(runs),
+    isPlanRefused: !world.files.has(SIGNALS(date)) && isRefused(runs),
   };
 }
 
