@@ -31,7 +31,8 @@ export async function endFactsOf(
   // What has come to rest needs no further run.
   const isAtRest = isTidy && last?.command.name === 'executor' && last.code === 0;
   const later = isAtRest ? [] : await heal(world, scenario, run);
-  const codes = isAtRest ? [0] : later.map(({ ran }) => ran.code);
+  const executed = later.filter(({ ran }) => ran.command.name === 'executor');
+  const codes = isAtRest ? [0] : executed.map(({ ran }) => ran.code);
   const before = tablesOf(world);
   const sentBefore = world.sent.length;
   world.engine.advanceTo(world.engine.now() + MS_PER_MINUTE);
@@ -64,18 +65,17 @@ async function heal(world: World, scenario: Scenario, run: Run): Promise<readonl
   const { engine } = world;
   const executor = lastExecutor(scenario);
   const checked: Checked[] = [];
-  const planned: Checked[] = [];
   const planner = lastPlanner(scenario);
   engine.advanceTo(engine.now() + MS_PER_MINUTE);
   if (planner !== undefined && !world.files.has(SIGNALS(executor.date))) {
     if (planner.report !== null && !world.files.has(planner.report)) return checked;
-    planned.push(await run(world, planner));
+    checked.push(await run(world, planner));
   }
   for (let count = 0; count < RUNS; count += 1) {
     engine.advanceTo(engine.now() + MS_PER_MINUTE);
     const done = await run(world, executor);
     checked.push(done);
-    const lived = [...planned, ...checked].map(({ ran }) => ran);
+    const lived = checked.map(({ ran }) => ran);
     if (endingsOf(restOf(world, scenario, lived)).includes(done.ran.code ?? -1)) break;
   }
   return checked;
@@ -120,11 +120,16 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
     isSwitchExplained: killedAt < Infinity || alerts.some(({ code }) => code === 'UNPROTECTED'),
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
-    isPlanRefused: store.signalFile(date, PRIMARY) === null && isRefused(runs),
+    isPlanRefused: !hasPlan(world, date) && isRefused(runs),
   };
 }
 
 const MISMATCH = 4;
+
+/** Recorded, and there as a file. */
+function hasPlan({ store, files }: World, date: SessionDate): boolean {
+  return store.signalFile(date, PRIMARY) !== null && files.has(SIGNALS(date));
+}
 
 function isRefused(runs: readonly Ran[]): boolean {
   return runs.findLast(({ command }) => command.name === 'signal-generator')?.code === MISMATCH;
