@@ -25,7 +25,7 @@ export const QUIET_DAYS: Readonly<Record<string, string>> = {
   'the entry is received and rejected': '0 0 | HELD 100',
   'the exit is received and rejected, and so is its stop': '0 9 | HELD 100, NEWS 200 | no-entries',
   'buying power for one of two': '0 0 0 0 | HELD 100, MORE 500, NEWS 200',
-  'the account is blocked': '0 9 | HELD 100',
+  'the account is blocked': '0 9 | HELD 100 | no-entries',
   'four days': '0 0 0 0 0 0 0 0 | HELD 100, MORE 500, NEWS 200',
   'a held stock splits two for one': '0 0 | HELD 200, NEWS 200',
   'a held stock splits one for four': '0 0 | HELD 25, NEWS 200',

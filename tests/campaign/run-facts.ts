@@ -177,19 +177,21 @@ function voidedOf(world: World, { startedAt }: Ran): readonly Voided[] {
   });
 }
 
-/** From the effects of the run: a sell that left, its refusal, and what left for the same ticker later. */
-function unansweredOf({ effects }: World, { effects: [from, to] }: Ran): readonly string[] {
+/** From the effects of the run: a stop was canceled, the sell refused, and nothing left for the ticker after that. */
+function unansweredOf({ effects, engine }: World, { effects: [from, to] }: Ran): readonly string[] {
+  const given = new Set<string>();
   const refused = new Set<string>();
-  let selling: string | undefined;
+  let asked = '';
   for (const { number, kind, what } of effects.list()) {
-    if (number < from || number >= to || !what.startsWith('POST /v2/orders')) continue;
+    if (number < from || number >= to) continue;
+    const canceled = /^DELETE \/v2\/orders\/([\w-]+)/.exec(what)?.[1] ?? '';
+    const symbol = engine.state.orders[canceled]?.symbol;
+    if (symbol !== undefined) given.add(symbol);
+    if (!what.startsWith('POST /v2/orders')) continue;
     if (kind === 'send') {
-      const [, symbol = ''] = /"symbol":"([^"]*)"/.exec(what) ?? [];
-      selling =
-        what.includes('"type":"market"') && what.includes('"side":"sell"') ? symbol : undefined;
-      refused.delete(symbol);
-    } else if (selling !== undefined && /^POST \/v2\/orders 40[13]/.test(what))
-      refused.add(selling);
+      asked = /"symbol":"([^"]*)"/.exec(what)?.[1] ?? '';
+      refused.delete(asked);
+    } else if (/^POST \/v2\/orders 40[13]/.test(what) && given.has(asked)) refused.add(asked);
   }
   return [...refused];
 }

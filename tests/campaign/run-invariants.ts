@@ -103,7 +103,10 @@ export const refusedSellIsAnswered: Invariant = ({ code, unanswered, book }) =>
     ? []
     : unanswered
         .filter((ticker) => book.some((held) => held.ticker === ticker))
-        .map((ticker) => `I3 ${ticker}: its sell was refused, and no stop was put back`);
+        .map(
+          (ticker) =>
+            `I3 ${ticker}: a stop was canceled and the sell refused, and no stop was tried`,
+        );
 
 const LEAST_LOOKS = 3;
 const LEAST_SECONDS = 15;
