@@ -264,6 +264,8 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     before:
       "  if (moved.kind === 'unknown') {\n    noteUnresolved(session.log, 'STOP_MOVE_UNKNOWN', position.ticker, moved.message);\n    return;\n  }",
     after: '',
+    equivalent:
+      'to move it by hand is to cancel the old stop, to confirm that and to send one under the id in doubt: in the end one stop rests either way',
     by: [
       { scenario: 'the fill is dearer than the plan', kind: 'doubts' },
       { scenario: 'the fill is dearer than the plan', kind: 'faults', of: 4 },
