@@ -198,7 +198,8 @@ export async function runMutants(folder) {
     const results = mutants.map(({ name }) => known[name]);
     if (values.doc !== undefined) {
       const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' });
-      const table = all.flatMap(({ name }) => known[name] ?? []);
+      const untried = { verdict: 'open', says: 'not tried since it was last changed' };
+      const table = all.map(({ name, breaks }) => known[name] ?? { name, breaks, ...untried });
       writeFileSync(values.doc, await documentOf(table, commit.trim()));
     }
     return tell(results, mutants.length);

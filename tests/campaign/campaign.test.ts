@@ -122,9 +122,11 @@ describe('a quiet day', () => {
   });
 
   it('that comes to something else is a violation, by its commands as by its shares [I20]', () => {
-    const known = { codes: [0, 0], holdings: { NEWS: 200, HELD: 100 } };
+    const holdings = { NEWS: 200, HELD: 100 };
+    const known = { codes: [0, 0], holdings, killSwitch: 'off' };
     expect(problemsOfQuiet('rotation', known)).toEqual([]);
     expect(problemsOfQuiet('rotation', { ...known, codes: [0, 9] })).toHaveLength(1);
+    expect(problemsOfQuiet('rotation', { ...known, killSwitch: 'halt' })).toHaveLength(1);
     expect(problemsOfQuiet('rotation', { ...known, holdings: { HELD: 100 } })).toEqual([
       'I20 without any trouble it comes to 0 0 | HELD 100, and is to come to 0 0 | HELD 100, NEWS 200',
     ]);

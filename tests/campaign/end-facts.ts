@@ -30,14 +30,15 @@ export async function endFactsOf(
   const last = runs.at(-1);
   // What has come to rest needs no further run.
   const isAtRest = isTidy && last?.command.name === 'executor' && last.code === 0;
-  const { planned, executed } = isAtRest ? AT_REST : await heal(world, scenario, run);
+  const later = isAtRest ? [] : await heal(world, scenario, run);
+  const executed = later.filter(({ ran }) => ran.command.name === 'executor');
   const codes = isAtRest ? [0] : executed.map(({ ran }) => ran.code);
   const before = tablesOf(world);
   const sentBefore = world.sent.length;
   world.engine.advanceTo(world.engine.now() + MS_PER_MINUTE);
   const again = await run(world, lastExecutor(scenario));
   const after = tablesOf(world);
-  const all = [...runs, ...[...planned, ...executed].map(({ ran }) => ran), again.ran];
+  const all = [...runs, ...later.map(({ ran }) => ran), again.ran];
   return {
     last: again.facts,
     codes,
@@ -59,30 +60,25 @@ export async function endFactsOf(
   };
 }
 
-type Healed = { readonly planned: readonly Checked[]; readonly executed: readonly Checked[] };
-
-const AT_REST: Healed = { planned: [], executed: [] };
-
 /** The plan again where its file is missing, then the executor until it comes to rest. */
-async function heal(world: World, scenario: Scenario, run: Run): Promise<Healed> {
+async function heal(world: World, scenario: Scenario, run: Run): Promise<readonly Checked[]> {
   const { engine } = world;
   const executor = lastExecutor(scenario);
-  const executed: Checked[] = [];
-  const planned: Checked[] = [];
+  const checked: Checked[] = [];
   const planner = lastPlanner(scenario);
   engine.advanceTo(engine.now() + MS_PER_MINUTE);
   if (planner !== undefined && !world.files.has(SIGNALS(executor.date))) {
-    if (planner.report !== null && !world.files.has(planner.report)) return AT_REST;
-    planned.push(await run(world, planner));
+    if (planner.report !== null && !world.files.has(planner.report)) return checked;
+    checked.push(await run(world, planner));
   }
   for (let count = 0; count < RUNS; count += 1) {
     engine.advanceTo(engine.now() + MS_PER_MINUTE);
     const done = await run(world, executor);
-    executed.push(done);
-    const lived = [...planned, ...executed].map(({ ran }) => ran);
+    checked.push(done);
+    const lived = checked.map(({ ran }) => ran);
     if (endingsOf(restOf(world, scenario, lived)).includes(done.ran.code ?? -1)) break;
   }
-  return { planned, executed };
+  return checked;
 }
 
 type Executor = Extract<Command, { readonly name: 'executor' }>;
@@ -124,11 +120,16 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
     isSwitchExplained: killedAt < Infinity || alerts.some(({ code }) => code === 'UNPROTECTED'),
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
-    isPlanRefused: !world.files.has(SIGNALS(date)) && isRefused(runs),
+    isPlanRefused: !hasPlan(world, date) && isRefused(runs),
   };
 }
 
 const MISMATCH = 4;
+
+/** Recorded, and there as a file. */
+function hasPlan({ store, files }: World, date: SessionDate): boolean {
+  return store.signalFile(date, PRIMARY) !== null && files.has(SIGNALS(date));
+}
 
 function isRefused(runs: readonly Ran[]): boolean {
   return runs.findLast(({ command }) => command.name === 'signal-generator')?.code === MISMATCH;

@@ -61,9 +61,9 @@ const MOST_RUNS = 3;
  */
 export function endingsOf(rest: Rest): readonly number[] {
   const { ends, killSwitch, isSwitchExplained, isBegun, isLate, isPlanRefused } = rest;
-  // Without a plan there is nothing to carry out, and that is said.
-  if (isPlanRefused) return [5];
   const troubled = ends.filter((code) => code !== 0);
+  // Without a plan there is nothing to carry out, and that is said.
+  if (isPlanRefused) return [...troubled, 5];
   if (killSwitch !== 'off') return isSwitchExplained ? [...troubled, 3] : [];
   return isLate && !isBegun ? [...troubled, 10] : ends;
 }

@@ -51,12 +51,19 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'coverage does not count shares',
+    name: 'coverage asks neither how many shares nor at which price',
     breaks: 'F26 F30',
     file: 'src/plans/coverage-plan.ts',
     before:
       '  if (left !== position.shares) return `its stop is for ${left} of ${position.shares} shares`;',
     after: '  void left;',
+    also: [
+      {
+        file: 'src/plans/coverage-plan.ts',
+        before: '  if (seen.stopPrice !== position.stopPrice) {',
+        after: '  if (seen.stopPrice === null) {',
+      },
+    ],
     by: [
       { scenario: 'a held stock splits two for one', kind: 'quiet' },
       { scenario: 'a held stock splits one for four', kind: 'quiet' },
@@ -80,12 +87,7 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     file: BOOK,
     before: '    if (isStale(current, seen)) return;',
     after: '    void isStale;',
-    by: [
-      { scenario: 'rotation', kind: 'lasting', of: 6 },
-      { scenario: 'entry alone', kind: 'lasting', of: 3 },
-      { scenario: 'exit alone', kind: 'lasting', of: 3 },
-      { scenario: 'rotation', kind: 'faults', of: 3 },
-    ],
+    by: [{ scenario: 'a stop fills in two parts', kind: 'stale looks' }],
   },
   {
     name: 'an order that is not in the list has ended',
@@ -182,6 +184,11 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     after: '  void sent;\n  if (facts.closed',
     also: [
       {
+        file: 'live/executor/gather-facts.ts',
+        before: '.filter((symbol) => !sent.has(symbol));',
+        after: '.filter((symbol) => !sent.has(symbol) || symbol !== undefined);',
+      },
+      {
         file: LAST_GATE,
         before: '  if (leaving.qty + bought.shares > planned.qty) {',
         after: '  if (leaving.qty > planned.qty) {',
@@ -257,6 +264,8 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     before:
       "  if (moved.kind === 'unknown') {\n    noteUnresolved(session.log, 'STOP_MOVE_UNKNOWN', position.ticker, moved.message);\n    return;\n  }",
     after: '',
+    equivalent:
+      'to move it by hand is to cancel the old stop, to confirm that and to send one under the id in doubt: in the end one stop rests either way',
     by: [
       { scenario: 'the fill is dearer than the plan', kind: 'doubts' },
       { scenario: 'the fill is dearer than the plan', kind: 'faults', of: 4 },
@@ -276,6 +285,9 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     file: EXECUTE,
     before: '  if (accountBlocked || tradingBlocked || tradeSuspendedByUser)',
     after: '  if (accountBlocked && tradingBlocked && tradeSuspendedByUser)',
-    by: [{ scenario: 'the account is blocked', kind: 'quiet' }],
+    by: [
+      { scenario: 'the account is blocked, and nothing is to be sold', kind: 'quiet' },
+      { scenario: 'the account is blocked', kind: 'quiet' },
+    ],
   },
 ];

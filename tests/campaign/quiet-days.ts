@@ -8,13 +8,15 @@ export type QuietDays = {
   /** Of the commands, in their order. */
   readonly codes: readonly (number | null)[];
   readonly holdings: Readonly<Record<string, number>>;
+  readonly killSwitch: string;
 };
 
-/** `0 9 | HELD 100, NEWS 200` */
-export function quietText({ codes, holdings }: QuietDays): string {
+/** `0 9 | HELD 100, NEWS 200`, and the kill switch where it is on */
+export function quietText({ codes, holdings, killSwitch }: QuietDays): string {
   const held = Object.entries(holdings).sort(([one], [other]) => (one < other ? -1 : 1));
   const shares = held.map(([ticker, count]) => `${ticker} ${count}`).join(', ');
-  return `${codes.join(' ')} | ${shares}`;
+  const isOn = killSwitch === 'off' ? '' : ` | ${killSwitch}`;
+  return `${codes.join(' ')} | ${shares}${isOn}`;
 }
 
 export function problemsOfQuiet(story: string, days: QuietDays): readonly string[] {

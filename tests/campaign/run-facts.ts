@@ -59,6 +59,8 @@ export type Facts = {
   readonly ourOrders: readonly OurOrder[];
   readonly changes: readonly Change[];
   readonly voided: readonly Voided[];
+  /** Tickers whose sell was refused in so many words, and for which nothing was sent after that. */
+  readonly unanswered: readonly string[];
   /** Everything the process said: result, errors, alerts. */
   readonly said: string;
   /** The findings of its result; none when it broke off. */
@@ -104,6 +106,7 @@ export function factsOf(world: World, ran: Ran): Facts {
     ourOrders: ourOrdersOf(world),
     changes: changesOf(world),
     voided: voidedOf(world, ran),
+    unanswered: unansweredOf(world, ran),
     said,
     findings: findingsOf(ran),
     alerts: ran.alerts,
@@ -172,4 +175,23 @@ function voidedOf(world: World, { startedAt }: Ran): readonly Voided[] {
     const [first = 0] = looked;
     return { id, looks: looked.length, seconds: ((looked.at(-1) ?? 0) - first) / 1000 };
   });
+}
+
+/** From the effects of the run: a stop was canceled, the sell refused, and nothing left for the ticker after that. */
+function unansweredOf({ effects, engine }: World, { effects: [from, to] }: Ran): readonly string[] {
+  const given = new Set<string>();
+  const refused = new Set<string>();
+  let asked = '';
+  for (const { number, kind, what } of effects.list()) {
+    if (number < from || number >= to) continue;
+    const canceled = /^DELETE \/v2\/orders\/([\w-]+)/.exec(what)?.[1] ?? '';
+    const symbol = engine.state.orders[canceled]?.symbol;
+    if (symbol !== undefined) given.add(symbol);
+    if (!what.startsWith('POST /v2/orders')) continue;
+    if (kind === 'send') {
+      asked = /"symbol":"([^"]*)"/.exec(what)?.[1] ?? '';
+      refused.delete(asked);
+    } else if (/^POST \/v2\/orders 40[13]/.test(what) && given.has(asked)) refused.add(asked);
+  }
+  return [...refused];
 }

@@ -97,6 +97,17 @@ export const shadowIsUntouched: Invariant = ({ command, shadowChanged }) =>
 export const noSecretIsSaid: Invariant = ({ leaks }) =>
   leaks.map((where) => `I13 a secret is in ${where}`);
 
+/** The stop was given up for a sell that the broker does not take: it is put back by the same run, or tried to be. */
+export const refusedSellIsAnswered: Invariant = ({ code, unanswered, book }) =>
+  code === null
+    ? []
+    : unanswered
+        .filter((ticker) => book.some((held) => held.ticker === ticker))
+        .map(
+          (ticker) =>
+            `I3 ${ticker}: a stop was canceled and the sell refused, and no stop was tried`,
+        );
+
 const LEAST_LOOKS = 3;
 const LEAST_SECONDS = 15;
 
@@ -157,6 +168,7 @@ export const RUN_INVARIANTS = {
   protectedOrTold,
   nothingIsShort,
   legalChanges,
+  refusedSellIsAnswered,
   absenceIsCertain,
   shadowIsUntouched,
   noSecretIsSaid,

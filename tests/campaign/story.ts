@@ -124,7 +124,8 @@ export async function tell(
     const counted = effects.list().slice();
     const end = await endFactsOf(world, prepared, runs, checkedRun);
     for (const problem of problemsOfEnd(end)) world.violations.add(problem);
-    const quiet = { codes: runs.map(({ code }) => code), holdings: end.last.now.atBroker };
+    const { atBroker: holdings, killSwitch } = end.last.now;
+    const quiet = { codes: runs.map(({ code }) => code), holdings, killSwitch };
     if (troubles.length === 0)
       for (const problem of problemsOfQuiet(scenario.name, quiet)) world.violations.add(problem);
     noteStates(world, runs, effects.happened());

@@ -64,6 +64,8 @@ const PLANS = {
         ],
         [{ at, what: 'unauthorized' }],
       ]),
+  /** One look that shows what was some seconds ago. */
+  'stale looks': ({ effects }) => sendsOf(effects).map((at) => [{ at, what: 'stale' }]),
   'crash and crash': ({ effects }) =>
     effects.flatMap(({ number: at }) =>
       Array.from({ length: effects.length }, (_, later) => [

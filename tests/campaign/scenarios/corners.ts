@@ -31,7 +31,7 @@ export const CORNERS: readonly Scenario[] = [
     about: ['F22', 'F30'],
     stocks: { ...STOCKS, HELD: { steady: 100, from: { [MONDAY]: 50 } } },
     splits: [{ ticker: 'HELD', exDate: MONDAY, ratio: 2 }],
-    steps: [plan(MONDAY, NEWS_ON_MONDAY), execute(MONDAY, '09:31')],
+    steps: [plan(MONDAY, NEWS_ON_MONDAY, '09:31'), execute(MONDAY, '09:32')],
   },
   {
     ...BASE,
@@ -41,10 +41,10 @@ export const CORNERS: readonly Scenario[] = [
     stocks: { ...STOCKS, HELD: { steady: 100, days: { [FRIDAY]: [99, 99, 85, 88] } } },
     before: HELD_AND_FALL.slice(0, 2),
     steps: [
-      behave(`${FRIDAY} 09:00`, { partialFillChance: 0.95 }),
+      behave(`${FRIDAY} 09:00`, { partialFillChance: 1 }),
       plan(FRIDAY, null),
       execute(FRIDAY),
-      execute(FRIDAY, '15:30'),
+      execute(FRIDAY, '13:50'),
       behave(`${FRIDAY} 15:45`, { partialFillChance: 0 }),
       plan(MONDAY, NEWS_ON_MONDAY),
       execute(MONDAY),
@@ -61,6 +61,20 @@ export const CORNERS: readonly Scenario[] = [
       execute(MONDAY, '09:15', 'place'),
       change(`${MONDAY} 09:31`, 'the entry of NEWS', cancelBuys),
       execute(MONDAY, '09:32', 'settle'),
+    ],
+  },
+  {
+    ...BASE,
+    name: 'the account is blocked, and nothing is to be sold',
+    about: ['F59'],
+    isUneven: true,
+    before: [],
+    steps: [
+      plan(MONDAY, NEWS_ON_MONDAY),
+      change(`${MONDAY} 09:10`, 'blocked', ({ engine }) => {
+        engine.configure({ flags: { tradingBlocked: true } });
+      }),
+      execute(MONDAY),
     ],
   },
 ];
