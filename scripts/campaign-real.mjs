@@ -20,7 +20,9 @@ try {
     banner: { js: REQUIRE },
   });
   const { main } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
+  const started = performance.now();
   process.exitCode = await main(process.argv.slice(2));
+  console.log(`${Math.round((performance.now() - started) / 1000)} s`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
