@@ -35,6 +35,8 @@ export type CampaignOptions = {
   /** Every n-th trial of a part, beginning with the k-th: `[k, n]`. */
   readonly shard: readonly [number, number];
   readonly seed: number;
+  /** Milliseconds by the clock of this machine. */
+  readonly now: () => number;
   readonly say: (line: string) => void;
 };
 
@@ -65,7 +67,7 @@ export async function runCampaign(options: CampaignOptions): Promise<number> {
   const worlds: World[] = [];
   for (const name of options.scenarios) {
     const prepared = await prepare(name);
-    const course = await undisturbed(prepared);
+    const course = await undisturbed(prepared, options.now);
     options.say(
       `${name}: ${course.boundaries.length} boundaries, ends with ${course.aim.positions.join(', ')}`,
     );
@@ -150,14 +152,14 @@ function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
       tasks: (worlds) =>
         worlds.flatMap(({ prepared, course }) =>
           course.boundaries.flatMap((_, index) =>
-            isQuick && index % 20 !== 0 ? [] : [() => killAt(prepared, course, index + 1)],
+            isQuick && index % 30 !== 0 ? [] : [() => killAt(prepared, course, index + 1)],
           ),
         ),
     },
     {
       name: 'kill-twice',
       tasks: (worlds) =>
-        each(worlds, isQuick ? 2 : 100, (world) => {
+        each(worlds, isQuick ? 1 : 100, (world) => {
           const places = [boundaryOf(world), boundaryOf(world)] as const;
           return () => killTwice(world.prepared, world.course, places);
         }),
@@ -165,7 +167,7 @@ function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
     {
       name: 'kill-at-random',
       tasks: (worlds) =>
-        each(worlds, isQuick ? 4 : 500, (world) => {
+        each(worlds, isQuick ? 3 : 500, (world) => {
           const after = moment(world);
           return () => killAfter(world.prepared, world.course, after);
         }),
@@ -173,7 +175,7 @@ function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
     {
       name: 'terminate',
       tasks: (worlds) =>
-        each(worlds, isQuick ? 2 : 50, (world) => {
+        each(worlds, isQuick ? 1 : 50, (world) => {
           const after = moment(world);
           return () => terminateAfter(world.prepared, world.course, after);
         }),
@@ -183,7 +185,7 @@ function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
       tasks: (worlds) =>
         worlds.flatMap(({ prepared, course }) =>
           course.boundaries.flatMap((_, index) =>
-            index % (isQuick ? 60 : 6) !== 3 ? [] : [() => sleepAt(prepared, course, index + 1)],
+            index % (isQuick ? 90 : 6) !== 3 ? [] : [() => sleepAt(prepared, course, index + 1)],
           ),
         ),
     },
@@ -192,7 +194,7 @@ function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
       tasks: (worlds) =>
         worlds.flatMap(({ prepared, course }) =>
           course.boundaries.flatMap((_, index) =>
-            index % (isQuick ? 60 : 6) !== 5
+            index % (isQuick ? 66 : 6) !== 5
               ? []
               : [() => restoreBackup(prepared, course, index + 1)],
           ),
@@ -203,7 +205,7 @@ function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
       tasks: (worlds) =>
         each(
           worlds,
-          isQuick ? 3 : 200,
+          isQuick ? 2 : 200,
           ({ prepared, course }) =>
             () =>
               startTogether(prepared, course),
@@ -215,8 +217,8 @@ function parts({ isQuick, seed, jobs }: CampaignOptions): readonly Part[] {
       tasks: (worlds) =>
         worlds.flatMap(({ prepared, course }) =>
           // A commit takes more pages than the steps are wide.
-          many(isQuick ? 3 : 60).map(
-            (index) => () => fillDisk(prepared, course, index * (isQuick ? 60 : 4)),
+          many(isQuick ? 2 : 60).map(
+            (index) => () => fillDisk(prepared, course, index * (isQuick ? 100 : 4)),
           ),
         ),
     },
@@ -307,7 +309,7 @@ function diskErrors(worlds: readonly World[], isQuick: boolean): Task[] {
   return worlds.flatMap(({ prepared, course }) =>
     faults.flatMap((fault, index) =>
       // An fdatasync never says that the disk is full.
-      (fault.call === 'fdatasync' && fault.error === 'ENOSPC') || (isQuick && index % 60 !== 5)
+      (fault.call === 'fdatasync' && fault.error === 'ENOSPC') || (isQuick && index % 100 !== 5)
         ? []
         : [() => failDisk(prepared, course, fault)],
     ),
