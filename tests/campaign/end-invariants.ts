@@ -70,7 +70,7 @@ export function endingsOf(rest: Rest): readonly number[] {
 
 /** Left alone until a person has looked, and said so of this very ticker. */
 function isQuarantined({ code, findings }: Facts, ticker: string): boolean {
-  return code === 4 && findings.some(({ subject }) => subject === ticker);
+  return (code === 4 || code === 5) && findings.some(({ subject }) => subject === ticker);
 }
 
 export const booksAgree: Invariant = ({ last }) => {

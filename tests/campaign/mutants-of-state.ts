@@ -117,14 +117,6 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'yesterday’s entries may still fill',
-    breaks: 'R6 F47',
-    file: 'src/plans/coverage-plan.ts',
-    before: '(isHalted || order.tradeDate !== tradeDate)',
-    after: '(isHalted && order.tradeDate !== tradeDate)',
-    by: [{ scenario: 'entries of yesterday still wait', kind: 'quiet' }],
-  },
-  {
     name: 'a session is never begun',
     breaks: 'R13 F54',
     file: EXECUTE,

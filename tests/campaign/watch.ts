@@ -55,7 +55,8 @@ type Body = {
   readonly time_in_force?: string;
 };
 
-function requestFacts({ world, number, command }: Life, call: WireCall): RequestFacts {
+function requestFacts(life: Life, call: WireCall): RequestFacts {
+  const { world, number, command, lastEvent } = life;
   const { store, effects, config } = world;
   const body = call.body === '' ? {} : (JSON.parse(call.body) as Body);
   const id = body.client_order_id ?? null;
@@ -96,7 +97,8 @@ function requestFacts({ world, number, command }: Life, call: WireCall): Request
     carriesStop: body.order_class === 'oto',
     takesGroups: world.engine.state.behaviour.oto === 'allowed',
     timeInForce: body.time_in_force ?? null,
-    isLate: isLate(world, key?.tradeDate),
+    // Not where the machine stood still after all was looked at, with the request on its way.
+    isLate: lastEvent < effects.count() && isLate(world, key?.tradeDate),
     onSale: offeredOf(world)[body.symbol ?? ''] ?? 0,
     held: sharesAtBroker(world, body.symbol ?? ''),
     booked: store
