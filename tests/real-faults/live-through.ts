@@ -125,9 +125,9 @@ function checkDay(
     ...booksAgree({ last: facts } as Parameters<typeof booksAgree>[0]),
     ...facts.book.flatMap(({ ticker, shares }) => {
       const stops = stopsOf(world, ticker);
-      const isCovered = stops.length === 1 && facts.offered[ticker] === shares;
+      const isCovered = stops.length === 1 && facts.now.offered[ticker] === shares;
       if (isCovered || told(ticker) || facts.leftOut.has(ticker)) return [];
-      return [`I3 ${ticker}: ${stops.length} stops for ${facts.offered[ticker] ?? 0} of ${shares}`];
+      return [`I3 ${ticker}: ${stops.length} stops for ${facts.now.offered[ticker] ?? 0} of ${shares}`];
     }),
     ...idsTwice(world).map((id) => `I1 two orders at the broker have the id ${id}`),
   ];

@@ -42,7 +42,7 @@ export function openRealWorld(
 ): Promise<World> {
   const folder = join(data, 'prices');
   const prices = keepPrices(createCsvPriceSource(folder), sessionDate(to));
-  const market = { market: createPaperMarket(folder), prices };
+  const market = { market: createPaperMarket(folder), prices, splits: [] };
   const behaviour = hasFaults ? { partialFillChance: PARTIAL_FILLS } : {};
   return newWorld(
     { market, config: configOf({}), effects, keepsPast: hasFaults },
