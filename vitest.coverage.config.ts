@@ -39,6 +39,7 @@ export default defineConfig({
       reportOnFailure: true,
       reporter: ['text', 'html', 'json'],
       include: Object.keys(FLOORS),
+      exclude: ['tests/**'],
       thresholds: FLOORS,
     },
   },

@@ -20,8 +20,8 @@ export type AccountPorts = {
 export type ReadAccount = {
   readonly today: SessionDate;
   readonly explained: readonly Explained[];
-  /** The source of prices could not say what happened to the stocks. */
-  readonly problem: Finding | null;
+  /** What the source of prices could not say of the stocks. */
+  readonly problems: readonly Finding[];
 };
 
 /** The book as it is written, against the account as it is: before anything is settled or healed. Reads only. */
@@ -35,10 +35,11 @@ export async function readAccount(ports: AccountPorts, environment: string): Pro
   if (account !== null && pinned !== answered) {
     const told = [`this state belongs to ${pinned}`, `the broker answers for ${answered}`];
     const explained = [accountReset(told)];
-    return { today, explained, problem: null };
+    return { today, explained, problems: [] };
   }
   const { splitsOf, problem } = await splitSource(prices, store, today);
   const positions = await broker.positions();
   const question = { tradeDate: today, actionsOf: splitsOf, positions, symbols: null };
-  return { today, problem, explained: await explainDifferences(ports, question) };
+  const problems = [problem].filter((one) => one !== null);
+  return { today, problems, explained: await explainDifferences(ports, question) };
 }

@@ -52,7 +52,8 @@ export async function settleSince(ports: SettlePorts, since: Instant): Promise<v
     const shown = byId.get(journal.clientOrderId);
     const isOurs = shown !== undefined && isOrderOf(journal, shown);
     const seen = isOurs ? shown : await lookUp(journal, ports.broker);
-    if (seen !== null) await bookWithSuccessors(journal, seen, ports);
+    if (seen === null) continue;
+    await bookWithSuccessors(journal, seen, ports);
   }
 }
 

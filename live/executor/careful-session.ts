@@ -3,9 +3,6 @@ import { frugalBroker } from './frugal-broker.ts';
 import { guardedBroker } from './guarded-broker.ts';
 import type { ExecutorSession } from './session.ts';
 
-/** Waiting of all phases together; each has its own bound besides. */
-const LEAST_WAITS_MS = 6 * 60_000;
-const WAITS = 4;
 /** Time spent on replies: a healthy run needs seconds. */
 const MOST_REPLIES_MS = 4 * 60_000;
 
@@ -16,14 +13,13 @@ export type Careful = { readonly session: ExecutorSession; readonly sources: Fac
  * end of the run's time.
  */
 export function carefulSession(session: ExecutorSession, sources: FactSources): Careful {
-  const { store, execution, runId } = session;
-  const mostWaitMs = Math.max(LEAST_WAITS_MS, WAITS * execution.poll_timeout_ms);
+  const { store, runId } = session;
   const { broker, clock, lookAnew } = frugalBroker(session.broker, session.clock, MOST_REPLIES_MS);
   const epoch = store.takeWriterEpoch(runId, clock.now());
   const entriesUntil = entryDeadline(sources);
   const guarded = guardedBroker({ ...session, broker, clock }, { epoch, entriesUntil });
   return {
-    session: { ...session, broker: guarded, clock, lookAnew, mostWaitMs },
+    session: { ...session, broker: guarded, clock, lookAnew },
     sources: { ...sources, broker: guarded, clock },
   };
 }

@@ -92,7 +92,10 @@ async function awaitFreeShares(session: ExecutorSession, position: Position): Pr
   return free;
 }
 
-export function openPosition({ store }: ExecutorSession, positionId: number): Position | undefined {
+export function openPosition(
+  { store }: ExecutorSession,
+  positionId: number | null | undefined,
+): Position | undefined {
   return store.openPositions().find((position) => position.positionId === positionId);
 }
 

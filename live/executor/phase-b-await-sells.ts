@@ -1,5 +1,5 @@
 import { awaitOrders } from './await-orders.ts';
-import { openPosition, workingOrders } from './phase-a-sell.ts';
+import { workingOrders } from './phase-a-sell.ts';
 import { placeStop } from './protect-position.ts';
 import { noteUnresolved, type ExecutorSession } from './session.ts';
 
@@ -23,10 +23,10 @@ async function restoreStops(session: ExecutorSession): Promise<void> {
   const sells = session.store
     .ordersOfSession(session.tradeDate)
     .filter((order) => order.intent === 'exit');
-  const positions = [...new Set(sells.map((order) => order.positionId))];
-  for (const positionId of positions) {
-    const position = positionId === null ? undefined : openPosition(session, positionId);
-    if (position === undefined) continue;
+  const toSell = new Set(sells.map((order) => order.positionId));
+  for (const position of session.store.openPositions()) {
+    const { positionId } = position;
+    if (!toSell.has(positionId)) continue;
     const selling = [...workingOrders(session, 'exit'), ...workingOrders(session, 'stop')];
     if (selling.some((order) => order.positionId === positionId)) continue;
     noteUnresolved(

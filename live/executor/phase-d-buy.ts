@@ -1,5 +1,6 @@
 import { planEntryOrders, type EntryOrder } from '../../src/plans/order-plan.ts';
 import { formatMoney } from '../../src/domain/money.ts';
+import type { JournalOrder } from '../../src/domain/order.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
 import { entryFacts, whyClosed, type FactSources } from './gather-facts.ts';
@@ -94,16 +95,15 @@ async function buyThenProtect(session: ExecutorSession, entry: EntryOrder): Prom
   endIfKeysRefused(bought);
   report(session, entry, bought);
   if (bought.kind !== 'live') return;
-  const journal = session.store.orderByClientId(bought.order.clientOrderId);
-  if (journal === null) return;
+  const journal = (): JournalOrder | null =>
+    session.store.orderByClientId(bought.order.clientOrderId);
   await sleepUntilOpen(session);
   await pollUntil(session, fillDeadline(session), async () => {
     await settleOrders(session);
-    return session.store.orderByClientId(journal.clientOrderId)?.status === 'filled';
+    return journal()?.status === 'filled';
   });
-  const positionId = session.store.orderByClientId(journal.clientOrderId)?.positionId ?? null;
-  const position = positionId === null ? undefined : openPosition(session, positionId);
-  if (position !== undefined && position.shares === entry.qty) await placeStop(session, position);
+  const position = openPosition(session, journal()?.positionId);
+  if (position?.shares === entry.qty) await placeStop(session, position);
 }
 
 function entryOrder(

@@ -35,10 +35,9 @@ async function anchorStops(session: ExecutorSession): Promise<void> {
   const entries = [...today, ...neverAnchored(session)];
   const stillWorking = new Set(workingOrders(session, 'entry').map((order) => order.positionId));
   for (const { positionId } of entries) {
-    if (positionId === null || stillWorking.has(positionId)) continue;
     const position = openPosition(session, positionId);
-    if (position !== undefined && position.plannedExit === null)
-      await reanchorStop(session, position);
+    if (position === undefined || stillWorking.has(positionId)) continue;
+    if (position.plannedExit === null) await reanchorStop(session, position);
   }
 }
 
@@ -51,10 +50,10 @@ function neverAnchored(session: ExecutorSession): readonly { readonly positionId
     if (entryDate === tradeDate || session.disputed.has(ticker)) return false;
     const resting = stops.find((order) => order.positionId === positionId);
     if (resting?.payloadHash !== MADE_BY_THE_BROKER) return false;
-    const entry = store
+    const [planned] = store
       .ordersOfSession(entryDate)
-      .find((order) => order.intent === 'entry' && order.positionId === positionId);
-    const planned = entry === undefined ? undefined : entrySignal(store, entry);
+      .filter((order) => order.intent === 'entry' && order.positionId === positionId)
+      .map((entry) => entrySignal(store, entry));
     return (
       stopPrice === planned?.stop_price &&
       entryPrice !== planned.reference_price &&

@@ -166,19 +166,14 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
   endIfKeysRefused(moved);
   // Who says that the account is restricted says it to a new stop too: the one that rests is kept.
   if (moved.kind === 'denied' || moved.reason === 'account_restricted') {
-    noteKept(session, position, moved.message);
+    noteKept(session, position, `at ${formatMoney(position.stopPrice)}: ${moved.message}`);
     return;
   }
   await replaceByHand(session, anchored, resting);
 }
 
-function noteKept({ log }: ExecutorSession, position: Position, why: string): void {
-  noteUnresolved(
-    log,
-    'STOP_NOT_MOVED',
-    position.ticker,
-    `its stop stays at ${formatMoney(position.stopPrice)}: ${why}`,
-  );
+function noteKept({ log }: ExecutorSession, { ticker }: Position, how: string): void {
+  noteUnresolved(log, 'STOP_NOT_MOVED', ticker, `its stop stays ${how}`);
 }
 
 /** Cancel, confirm, place: for stops the broker does not move and for those that no longer fit the position. */
@@ -190,8 +185,7 @@ export async function replaceByHand(
   // A stop that no longer fits is better than none.
   const denial = foreseenDenial(session, { ...stopOrder(session, position), isMove: true });
   if (denial !== null) {
-    const stopPrice = resting.plannedStopPrice ?? position.stopPrice;
-    noteKept(session, { ...position, stopPrice }, denial.message);
+    noteKept(session, position, `as ${resting.clientOrderId}: ${denial.message}`);
     return;
   }
   const ended = await cancelAndAwait(session, resting);

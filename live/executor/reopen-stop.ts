@@ -13,8 +13,7 @@ export async function reopenStop(
   const { store, broker, clock } = session;
   for (const listed of await broker.orders({ status: 'open', nested: false })) {
     const journal = store.orderByBrokerId(listed.id);
-    if (journal?.intent !== 'stop' || journal.positionId !== position.positionId) continue;
-    if (!isSettled(journal.status)) continue;
+    if (journal === null || !isEndedStopOf(journal, position)) continue;
     const seen = await broker.orderById(listed.id);
     if (seen === null || isTerminal(seen.status)) continue;
     store.transaction(() => {
@@ -24,4 +23,8 @@ export async function reopenStop(
     return store.orderByBrokerId(listed.id);
   }
   return null;
+}
+
+function isEndedStopOf({ intent, positionId, status }: JournalOrder, position: Position): boolean {
+  return intent === 'stop' && positionId === position.positionId && isSettled(status);
 }

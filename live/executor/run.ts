@@ -12,7 +12,12 @@ import type { StateStore } from '../../src/ports/state-store.ts';
 import { renderExecution } from '../../src/views/render-execution.ts';
 import { pinAccount } from '../account-pin.ts';
 import { refuseNewState } from '../bookkeeping/refuse-new-state.ts';
-import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
+import {
+  explainError,
+  runCommand,
+  type CommandResult,
+  type Streams,
+} from '../../src/terminal/command-shell.ts';
 import { emulatorUrlOption } from '../emulator-url-option.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { instantAt, type BrokerOptions, type Configuration, type OpenBroker } from '../wiring.ts';
@@ -235,8 +240,7 @@ async function alertOn(
 
 /** A run that broke off may have left shares between a stop and a sell: that is for a person to know at once. */
 async function alertOnFailure(notifier: Notifier, error: unknown): Promise<void> {
-  const why = error instanceof Error ? error.message : 'for an unknown reason';
-  const message = `the executor broke off, run it again: ${why}`;
+  const message = `the executor broke off, run it again: ${explainError(error).message}`;
   await notifier.notify({ code: 'RUN_BROKE_OFF', subject: null, message });
 }
 

@@ -28,12 +28,10 @@ export type ExecutorSession = {
   /** Of these, whose shares are surely ours: they are not traded, and their stops are kept and restored. */
   readonly surelyOurs?: Set<Ticker>;
   readonly log: RunLog;
-  /** How long this run may wait in all, whatever it waits for; the wait for the open is apart. */
-  readonly mostWaitMs?: number;
   /** Ends what answers of the broker were still good for: the next look is a new one. */
   readonly lookAnew?: () => void;
   /** Whether somebody asked this run to stop: it begins nothing new and waits for nothing. */
-  readonly isInterrupted?: () => boolean;
+  readonly isInterrupted: () => boolean;
 };
 
 /** What a run has to tell at its end. `unresolved` findings make the outcome 9. */
@@ -93,14 +91,22 @@ export async function pollUntil(
     if (await done()) return true;
     const isOver = clock.now() >= deadline && look >= LEAST_LOOKS;
     if (isOver || look >= mostLooks || isInterrupted(session)) return false;
-    if (counts.waitedMs >= (session.mostWaitMs ?? Infinity)) return false;
+    if (counts.waitedMs >= mostWaitMs(execution)) return false;
     counts.waitedMs += pause;
     await clock.sleep(pause);
   }
 }
 
+/** Waiting of all phases together; each has its own bound besides, and the wait for the open is apart. */
+const LEAST_WAITS_MS = 6 * 60_000;
+const WAITS = 4;
+
+function mostWaitMs({ poll_timeout_ms }: ExecutionConfig): number {
+  return Math.max(LEAST_WAITS_MS, WAITS * poll_timeout_ms);
+}
+
 export function isInterrupted(session: ExecutorSession): boolean {
-  return session.isInterrupted?.() ?? false;
+  return session.isInterrupted();
 }
 
 const LONGEST_NAP_MS = 10_000;

@@ -62,11 +62,11 @@ function isEntryForbidden({ store }: ExecutorSession, wanted: WantedOrder): bool
 
 /** What the limits would say: asked before an order that protects is given up for one that may be denied. */
 export function foreseenDenial(session: ExecutorSession, wanted: WantedOrder): Denial | null {
-  const attempt = session.store.attempts(wanted.key) + 1;
-  return checkOrder(
-    requestFor(clientOrderId(wanted.key, attempt), wanted),
-    gateFacts(session, wanted),
-  );
+  return checkOrder(requestFor(nextId(session, wanted.key), wanted), gateFacts(session, wanted));
+}
+
+function nextId({ store }: ExecutorSession, key: OrderKey): string {
+  return clientOrderId(key, store.attempts(key) + 1);
 }
 
 type Intended =
@@ -81,8 +81,7 @@ function intendOrder(session: ExecutorSession, wanted: WantedOrder): Intended {
       return { kind: 'denied', code: 'KILL_SWITCH', message: 'the kill switch is on' };
     }
     const pending = pendingAttempt(session, wanted.key);
-    const attempt = pending === undefined ? store.attempts(wanted.key) + 1 : null;
-    const id = pending?.clientOrderId ?? clientOrderId(wanted.key, attempt ?? 1);
+    const id = pending?.clientOrderId ?? nextId(session, wanted.key);
     const request = requestFor(id, wanted);
     const payloadHash = sha256(JSON.stringify(request));
     if (pending !== undefined) {

@@ -45,9 +45,8 @@ export async function readAccountOf(
   }
 }
 
-function present({ today, explained, problem }: ReadAccount): CommandResult {
+function present({ today, explained, problems }: ReadAccount): CommandResult {
   const differences = explained.map((one): NamedDifference => ({ ...one, id: findingId(one) }));
-  const problems = problem === null ? [] : [problem];
   return {
     outcome: differences.every(({ heals }) => heals) ? 'done' : 'mismatch',
     text: (paint) =>

@@ -42,6 +42,10 @@ export function lowAt({ low, unit }: Pick<BarSeries, 'low' | 'unit'>, at: number
   return (low[at] ?? NaN) / unit;
 }
 
+export function volumeAt({ volume }: Pick<BarSeries, 'volume'>, at: number): number {
+  return volume[at] ?? NaN;
+}
+
 /** A series in dollars that can still be filled. */
 export type OpenSeries = Omit<BarSeries, 'open' | 'high' | 'low' | 'close' | 'volume'> & {
   readonly open: Float64Array;
@@ -97,7 +101,7 @@ export function barAt(series: BarSeries, at: number): Bar | undefined {
     high: highAt(series, at),
     low: lowAt(series, at),
     close: closeAt(series, at),
-    volume: series.volume[at] ?? NaN,
+    volume: volumeAt(series, at),
   };
 }
 

@@ -169,6 +169,11 @@ export type BrokerOrder = {
   readonly legs: readonly BrokerOrder[];
 };
 
+/** Shares that an order is for; one for dollars is for those that it has filled. */
+export function orderedShares({ qty, filledQty }: BrokerOrder): number {
+  return qty ?? filledQty;
+}
+
 /** What we ask the broker for. The payload of one client order id never changes. */
 export type OrderRequest = {
   readonly clientOrderId: string;

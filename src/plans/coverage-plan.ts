@@ -3,7 +3,7 @@
  * and not about to end. A dry run prints it, a real run carries it out; both ask here.
  */
 import { formatMoney } from '../domain/money.ts';
-import { isSettled, type BrokerOrder, type JournalOrder } from '../domain/order.ts';
+import { isSettled, orderedShares, type BrokerOrder, type JournalOrder } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 
 export type Coverage =
@@ -54,7 +54,7 @@ const MS_PER_DAY = 86_400_000;
 const RENEW_BEFORE_DAYS = 14;
 
 function faultOf(seen: BrokerOrder, position: Position, now: number): string | null {
-  const left = (seen.qty ?? 0) - seen.filledQty;
+  const left = orderedShares(seen) - seen.filledQty;
   if (left !== position.shares) return `its stop is for ${left} of ${position.shares} shares`;
   if (seen.stopPrice !== position.stopPrice) {
     const at = seen.stopPrice === null ? 'no price' : formatMoney(seen.stopPrice);

@@ -138,7 +138,7 @@ function rotationFacts({ position, evidence }: PlannedExit): ExplainedFact[] {
     fact(
       'makes room',
       position.ticker,
-      `score ${String(evidence['score'] ?? 'none')} < ${String(evidence['itsScore'] ?? 'none')}`,
+      `score ${String(evidence['score'] ?? 'none')} < ${String(evidence['itsScore'])}`,
     ),
     fact(
       'its P&L at the close',
@@ -175,7 +175,7 @@ function skipSection(
           fact(
             'entries before it',
             before.entries.length,
-            `limit ${rules.dailyEntryLimit ?? 'none'}`,
+            `limit ${String(rules.dailyEntryLimit)}`,
           ),
         ],
       };
@@ -184,7 +184,7 @@ function skipSection(
         title: 'decision: skip',
         facts: [
           head,
-          fact('shares', 0, `floor(${rules.positionSize} / ${candidate.price ?? 'none'})`),
+          fact('shares', 0, `floor(${rules.positionSize} / ${String(candidate.price)})`),
         ],
       };
     case 'already_held': {

@@ -185,11 +185,13 @@ function decideEntryOrder(entry: EntrySignalFacts, facts: EntryFacts, means: Mea
     return denied(ticker, 'DISPUTED', 'book and broker disagree about this symbol');
   if (facts.book.some((position) => position.ticker === ticker))
     return denied(ticker, 'ALREADY_HELD', 'held');
+  if (facts.assets.get(ticker)?.tradable !== true)
+    return denied(ticker, 'NOT_TRADABLE', 'the broker does not trade it now');
   const latestPrice = facts.latestPrices.get(ticker);
-  const refusal = marketRefusal(entry, latestPrice, facts);
-  if (refusal !== null) return refusal;
   if (latestPrice === undefined)
     return denied(ticker, 'NO_LATEST_PRICE', 'the broker has no last trade');
+  const refusal = priceRefusal(entry, latestPrice, facts);
+  if (refusal !== null) return refusal;
   if (means.room <= 0) {
     return means.pendingExits > 0
       ? { kind: 'deferred', ticker }
@@ -199,16 +201,11 @@ function decideEntryOrder(entry: EntrySignalFacts, facts: EntryFacts, means: Mea
   return short ?? { kind: 'buy', ticker, qty, stopPrice, referencePrice, latestPrice };
 }
 
-function marketRefusal(
+function priceRefusal(
   { ticker, stopPrice, referencePrice }: EntrySignalFacts,
-  latestPrice: Money | undefined,
+  latestPrice: Money,
   facts: EntryFacts,
 ): Denied | null {
-  const asset = facts.assets.get(ticker);
-  if (asset?.tradable !== true)
-    return denied(ticker, 'NOT_TRADABLE', 'the broker does not trade it now');
-  if (latestPrice === undefined)
-    return denied(ticker, 'NO_LATEST_PRICE', 'the broker has no last trade');
   const distance = (Math.abs(latestPrice - referencePrice) / referencePrice) * 100;
   const prices = `last trade ${formatMoney(latestPrice)}, report ${formatMoney(referencePrice)}`;
   if (distance > facts.limits.maxPriceDistance) {

@@ -6,9 +6,11 @@ import {
   highAt,
   lowAt,
   openAt,
+  volumeAt,
   type BarSeries,
 } from '../domain/bar-series.ts';
 import type { Bar } from '../domain/bar.ts';
+import { numberAt } from '../domain/number-at.ts';
 
 export type BarRevision = { readonly before: Bar; readonly after: Bar };
 
@@ -57,12 +59,12 @@ function isSame(a: Bar, b: Bar): boolean {
 function seriesFrom(picked: readonly (readonly [BarSeries, number])[]): BarSeries {
   const made = emptySeries(picked.length);
   picked.forEach(([series, at], index) => {
-    made.days[index] = series.days[at] ?? NaN;
+    made.days[index] = numberAt(series.days, at);
     made.open[index] = openAt(series, at);
     made.high[index] = highAt(series, at);
     made.low[index] = lowAt(series, at);
     made.close[index] = closeAt(series, at);
-    made.volume[index] = series.volume[at] ?? NaN;
+    made.volume[index] = volumeAt(series, at);
   });
   return made;
 }

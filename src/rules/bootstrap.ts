@@ -1,5 +1,6 @@
 /** Intervals without assumptions: the sample is drawn again from itself. Seeded, so that a run can be repeated. */
 import { invariant } from '../domain/invariant.ts';
+import { numberAt } from '../domain/number-at.ts';
 
 export type Interval = { readonly low: number; readonly high: number };
 
@@ -29,33 +30,34 @@ export function bootstrapIntervals<Name extends string>(
   statistics: Readonly<Record<Name, Drawn>>,
 ): Record<Name, Interval> {
   const asked = Object.entries(statistics) as [Name, Drawn][];
-  const sources = [...new Set(asked.map(([, { values }]) => values))];
-  const drawings = sources.map((values) => ({
-    source: Float64Array.from(values),
-    resample: new Float64Array(values.length),
-  }));
-  const results = asked.map(([, { values, statistic }]) => ({
-    resample: drawings[sources.indexOf(values)]?.resample ?? new Float64Array(),
-    statistic,
-    found: new Float64Array(RESAMPLES),
-  }));
-  const size = sources[0]?.length ?? 0;
+  const drawings = new Map<readonly number[], Drawing>();
+  const results = asked.map(([name, { values, statistic }]) => {
+    const drawing = drawings.get(values) ?? drawingOf(values);
+    drawings.set(values, drawing);
+    return { name, statistic, resample: drawing.resample, found: new Float64Array(RESAMPLES) };
+  });
+  const sizes = asked.map(([, { values }]) => values.length);
+  const size = Math.max(0, ...sizes);
   invariant(size > 0, 'nothing to draw from');
   invariant(
-    sources.every(({ length }) => length === size),
+    sizes.every((length) => length === size),
     'statistics that are drawn together are of the same items',
   );
   let state = SEED;
   const picks = new Uint32Array(size);
   for (let round = 0; round < RESAMPLES; round += 1) {
     state = draw(picks, state);
-    for (const { source, resample } of drawings) take(source, picks, resample);
+    for (const { source, resample } of drawings.values()) take(source, picks, resample);
     for (const { resample, statistic, found } of results) found[round] = statistic(resample);
   }
-  const intervals = asked.map(
-    ([name], at) => [name, middleOf(results[at]?.found ?? new Float64Array())] as const,
-  );
+  const intervals = results.map(({ name, found }) => [name, middleOf(found)] as const);
   return Object.fromEntries(intervals) as Record<Name, Interval>;
+}
+
+type Drawing = { readonly source: Float64Array; readonly resample: Float64Array };
+
+function drawingOf(values: readonly number[]): Drawing {
+  return { source: Float64Array.from(values), resample: new Float64Array(values.length) };
 }
 
 /** Fills the picks with indexes of the items, each as likely as the other, and returns the state behind them. */
@@ -74,7 +76,7 @@ function take(source: Float64Array, picks: Uint32Array, resample: Float64Array):
 
 function middleOf(results: Float64Array): Interval {
   const sorted = results.sort();
-  const at = (share: number): number => sorted[Math.floor(share * (RESAMPLES - 1))] ?? NaN;
+  const at = (share: number): number => numberAt(sorted, Math.floor(share * (RESAMPLES - 1)));
   return { low: at(OUTSIDE), high: at(1 - OUTSIDE) };
 }
 

@@ -102,8 +102,11 @@ function restate(bar: Bar, splits: readonly Split[]): Bar {
 }
 
 function inOrder(bars: readonly Bar[]): readonly Bar[] {
-  const sorted = bars.every(
-    (bar, index) => index === 0 || (bars[index - 1]?.date ?? '') < bar.date,
-  );
+  let last = '';
+  const sorted = bars.every(({ date }) => {
+    const isLater = last < date;
+    last = date;
+    return isLater;
+  });
   return sorted ? bars : [...bars].sort((a, b) => (a.date < b.date ? -1 : 1));
 }

@@ -27,10 +27,11 @@ export function roundedEmaSeries(values: readonly number[], period: number): num
   if (values.length < period) return [];
   const k = 2 / (period + 1);
   const seed = values.slice(0, period).reduce((sum, value) => sum + value, 0) / period;
-  const series = [roundHalfEven(seed, 6)];
+  let last = roundHalfEven(seed, 6);
+  const series = [last];
   for (const value of values.slice(period)) {
-    const previous = series.at(-1) ?? seed;
-    series.push(roundHalfEven(value * k + previous * (1 - k), 6));
+    last = roundHalfEven(value * k + last * (1 - k), 6);
+    series.push(last);
   }
   return series;
 }

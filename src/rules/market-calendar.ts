@@ -149,7 +149,7 @@ function scheduledHolidays(year: number): [SessionDate, string][] {
     [observedNewYear, "New Year's Day"],
     [nthWeekday(year, 2, MONDAY, 3), "Washington's Birthday"],
     [addDays(easterSunday(year), -2), 'Good Friday'],
-    [lastWeekday(year, 5, MONDAY), 'Memorial Day'],
+    [lastOfMay(year, MONDAY), 'Memorial Day'],
     [observed(dateOf(year, 7, 4)), 'Independence Day'],
     [nthWeekday(year, 9, MONDAY, 1), 'Labor Day'],
     [nthWeekday(year, 11, THURSDAY, 4), 'Thanksgiving'],
@@ -175,8 +175,8 @@ function nthWeekday(year: number, month: number, weekday: number, nth: number): 
   return addDays(first, ((weekday - isoWeekday(first) + 7) % 7) + 7 * (nth - 1));
 }
 
-function lastWeekday(year: number, month: number, weekday: number): SessionDate {
-  const last = addDays(dateOf(month === 12 ? year + 1 : year, (month % 12) + 1, 1), -1);
+function lastOfMay(year: number, weekday: number): SessionDate {
+  const last = dateOf(year, 5, 31);
   return addDays(last, -((isoWeekday(last) - weekday + 7) % 7));
 }
 

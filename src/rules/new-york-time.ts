@@ -44,8 +44,8 @@ export function newYorkMinute(instant: Instant): number {
 /** RFC 3339 in New York time with its offset: `2015-10-23T09:05:00-04:00`. */
 export function formatNewYork(instant: Instant): string {
   const offset = newYorkOffset(instant);
-  const hours = String(Math.abs(offset) / (60 * MS_PER_MINUTE)).padStart(2, '0');
-  return `${new Date(instant + offset).toISOString().slice(0, 19)}${offset < 0 ? '-' : '+'}${hours}:00`;
+  const hours = String(-offset / (60 * MS_PER_MINUTE)).padStart(2, '0');
+  return `${new Date(instant + offset).toISOString().slice(0, 19)}-${hours}:00`;
 }
 
 const offsetByHour = new Map<number, number>();
@@ -60,7 +60,7 @@ function newYorkOffset(instant: Instant): number {
   const known = offsetByHour.get(hour);
   if (known !== undefined) return known;
   const shown = formatInTimeZone(new Date(hour * 60 * MS_PER_MINUTE), NEW_YORK, 'xxx');
-  const match = /^([+-]\d{2}):00$/.exec(shown);
+  const match = /^(-\d{2}):00$/.exec(shown);
   invariant(match !== null, `no offset of ${NEW_YORK} at ${instant}: ${shown}`);
   const offset = Number(match[1]) * 60 * MS_PER_MINUTE;
   offsetByHour.set(hour, offset);

@@ -83,22 +83,17 @@ function compareTrades(
   const theirs = new Map(simulated.map((trade) => [keyOf(trade), trade]));
   return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((key) => {
     const [one, other] = [ours.get(key), theirs.get(key)];
-    if (one === undefined || other === undefined) return oneSided(one, other);
-    return compareTrade(one, other);
+    if (one !== undefined && other !== undefined) return compareTrade(one, other);
+    return [one, other].flatMap((trade) => trade ?? []).map((trade) => oneSided(trade, one));
   });
 }
 
-function oneSided(
-  live: ParityTrade | undefined,
-  simulated: ParityTrade | undefined,
-): ParityDifference[] {
-  const trade = live ?? simulated;
-  if (trade === undefined) return [];
-  const { ticker, entryDate } = trade;
-  const told = (side: ParityTrade | undefined): string =>
-    side === undefined ? NOTHING : `${side.shares} at ${formatMoney(side.entryPrice)}`;
-  const sides = { live: told(live), simulated: told(simulated) };
-  return [{ session: entryDate, ticker, what: 'position', ...sides }];
+function oneSided(trade: ParityTrade, live: ParityTrade | undefined): ParityDifference {
+  const { ticker, entryDate: session, shares, entryPrice } = trade;
+  const told = `${shares} at ${formatMoney(entryPrice)}`;
+  const sides =
+    trade === live ? { live: told, simulated: NOTHING } : { live: NOTHING, simulated: told };
+  return { session, ticker, what: 'position', ...sides };
 }
 
 function compareTrade(live: ParityTrade, simulated: ParityTrade): ParityDifference[] {
@@ -143,7 +138,7 @@ function comparePlans(
     return (['entries', 'exits', 'skips'] as const).flatMap((kind) =>
       comparePlanned(ours[kind], theirs[kind]).map((line) => ({
         session,
-        ticker: line.text.split(' ')[0] ?? '',
+        ticker: line.text.split(' ', 1).join(''),
         what: PLANNED[kind],
         live: line.isLive ? line.text : NOTHING,
         simulated: line.isLive ? NOTHING : line.text,

@@ -207,10 +207,7 @@ function grouped(
 
 function countOf(names: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
-  for (let at = 0; at < names.length; at += 1) {
-    const name = names[at] ?? '';
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -96,7 +96,6 @@ function splitToNothing(facts: SymbolFacts, position: Position, due: readonly Sp
   const paid = activitiesOf(facts, ['SPLIT', 'CIL', 'JNLC']).find(
     ({ netAmount }) => netAmount !== null && netAmount > 0,
   );
-  const last = due.at(-1);
   const each = paid?.netAmount ?? null;
   return explanation(facts, 'split', {
     evidence: [
@@ -105,13 +104,13 @@ function splitToNothing(facts: SymbolFacts, position: Position, due: readonly Sp
       ...(each === null ? [] : [`${formatMoney(each)} were paid in lieu`]),
     ],
     proposal:
-      each === null || last === undefined
+      paid === undefined || each === null
         ? null
         : {
             kind: 'close',
             positionId: position.positionId,
             price: moneyFromUnits(Math.round(each / facts.ours)),
-            on: paid?.date ?? last.exDate,
+            on: paid.date,
           },
   });
 }

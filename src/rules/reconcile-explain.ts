@@ -2,7 +2,7 @@
  * Book against orders against positions: every difference gets exactly one cause, with what proves it. The first rule
  * that can prove itself wins; nothing is concluded from the positions alone, and what nothing proves stays unknown.
  */
-import { isSettled } from '../domain/order.ts';
+import { isSettled, orderedShares } from '../domain/order.ts';
 import { explainByAction, explainEvent } from './reconcile-actions.ts';
 import type { Explained, ReconcileFacts } from './reconcile-facts.ts';
 import { explainByForeignOrders } from './reconcile-foreign.ts';
@@ -92,7 +92,7 @@ function isNew(shares: number, intent: Unbooked['intent']): boolean {
 function causeOfFills(news: readonly Unbooked[]): 'stop_filled' | 'partial_entry' | 'missed_fill' {
   if (news.some(({ intent }) => intent === 'stop')) return 'stop_filled';
   const isPartial = news.every(
-    ({ intent, order }) => intent === 'entry' && order.filledQty < (order.qty ?? 0),
+    ({ intent, order }) => intent === 'entry' && order.filledQty < orderedShares(order),
   );
   return isPartial ? 'partial_entry' : 'missed_fill';
 }
@@ -105,15 +105,8 @@ function explainBust(facts: SymbolFacts): Explained | null {
   const shrunk = unbooked.filter(
     ({ shares, intent, order }) => !isNew(shares, intent) && !isRecent(order.id),
   );
-  const ids = new Set(facts.journal.flatMap(({ brokerOrderId }) => brokerOrderId ?? []));
-  const undone = (all.activities ?? []).filter(
-    ({ type, status, orderId }) =>
-      type === 'FILL' && status === 'canceled' && orderId !== null && ids.has(orderId),
-  );
-  const byActivity = undone.reduce(
-    (sum, { side, qty }) => sum + (side === 'buy' ? -1 : 1) * (qty ?? 0),
-    0,
-  );
+  const undone = undoneFills(facts);
+  const byActivity = undone.reduce((sum, { shares }) => sum + shares, 0);
   const surplus = surplusOf(facts);
   const byOrders = sharesOfAll(shrunk);
   const isBust =
@@ -122,16 +115,28 @@ function explainBust(facts: SymbolFacts): Explained | null {
   return explanation(facts, 'trade_bust', {
     evidence: [
       ...shrunk.map(
-        ({ order, journal }) =>
-          `order ${order.clientOrderId} shows ${order.filledQty} filled, ${journal?.filledQty ?? 0} were booked`,
+        ({ order, shares }) =>
+          `order ${order.clientOrderId} shows ${order.filledQty} filled, ${order.filledQty + Math.abs(shares)} were booked`,
       ),
-      ...undone.map(({ id, qty }) => `activity ${id}: a fill of ${qty ?? 0} shares was cancelled`),
+      ...undone.map(
+        ({ id, shares }) => `activity ${id}: a fill of ${Math.abs(shares)} shares was cancelled`,
+      ),
     ],
     // Shares that come back from a busted sale belong to a position that is closed: a person decides.
     proposal:
       position === undefined || facts.ours + surplus <= 0
         ? null
         : { kind: 'shares', positionId: position.positionId, shares: facts.ours + surplus },
+  });
+}
+
+/** Fills of our orders that the account's history calls cancelled, with the shares that come or go by that. */
+function undoneFills({ all, journal }: SymbolFacts) {
+  const ids = new Set(journal.map(({ brokerOrderId }) => brokerOrderId));
+  return (all.activities ?? []).flatMap(({ id, type, status, orderId, side, qty }) => {
+    const isUndone = type === 'FILL' && status === 'canceled' && orderId !== null;
+    if (!isUndone || !ids.has(orderId) || qty === null) return [];
+    return [{ id, shares: side === 'buy' ? -qty : qty }];
   });
 }
 
@@ -157,14 +162,14 @@ function explainLag(facts: SymbolFacts): Explained | null {
 function explainImpossible(facts: SymbolFacts): Explained | null {
   const { liveSells, theirs } = facts;
   const reserved = liveSells.reduce(
-    (most, { qty, filledQty }) => Math.max(most, (qty ?? 0) - filledQty),
+    (most, order) => Math.max(most, orderedShares(order) - order.filledQty),
     0,
   );
   if (reserved <= Math.max(theirs, 0) || facts.ours === 0) return null;
   return explanation(facts, 'stale_read', {
     evidence: liveSells.map(
-      ({ clientOrderId, status, qty }) =>
-        `order ${clientOrderId} is ${status} and sells ${qty ?? 0} shares, the positions show ${theirs}`,
+      (order) =>
+        `order ${order.clientOrderId} is ${order.status} and sells ${orderedShares(order)} shares, the positions show ${theirs}`,
     ),
   });
 }
@@ -197,12 +202,11 @@ function explainStop(facts: SymbolFacts): Explained | null {
   const seen = facts.all.orders
     .flatMap((order) => [order, ...order.legs])
     .find(({ id }) => id === last?.brokerOrderId);
-  const status = seen === undefined ? last?.status : seen.rawStatus;
   return explanation(facts, 'stop_ended', {
     evidence: [
       last === undefined
         ? 'no stop of ours is on record'
-        : `its stop ${last.clientOrderId} is ${status ?? 'gone'}`,
+        : `its stop ${last.clientOrderId} is ${seen?.rawStatus ?? last.status}`,
     ],
     heals: true,
     protect: true,

@@ -40,13 +40,18 @@ export function quarantined(
     ...differences.map(({ symbol }) => symbol),
     ...explained.filter(({ heals }) => !heals).map(({ symbol }) => symbol),
   ];
-  return new Set(symbols.flatMap((symbol) => parseTicker(symbol) ?? []));
+  return tickersOf(symbols);
 }
 
 /** Left alone, and yet our shares are surely there: their stops are kept and restored. */
 export function surelyOurs(explained: readonly Explained[]): ReadonlySet<Ticker> {
-  const symbols = explained.filter(({ protect, ours }) => protect && ours > 0);
-  return new Set(symbols.flatMap(({ symbol }) => parseTicker(symbol) ?? []));
+  const sure = explained.filter(({ protect, ours }) => protect && ours > 0);
+  return tickersOf(sure.map(({ symbol }) => symbol));
+}
+
+/** What is no ticker is nothing that we could trade. */
+function tickersOf(symbols: readonly string[]): ReadonlySet<Ticker> {
+  return new Set(symbols.flatMap((symbol) => parseTicker(symbol) ?? []));
 }
 
 export type EventFacts = {

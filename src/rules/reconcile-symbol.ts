@@ -7,7 +7,6 @@ import type { ReconcileFacts } from './reconcile-facts.ts';
 /** Shares that the broker's record of an order shows beyond the journal's (or short of it), buys positive. */
 export type Unbooked = {
   readonly order: BrokerOrder;
-  readonly journal: JournalOrder | null;
   readonly intent: JournalOrder['intent'];
   readonly shares: number;
 };
@@ -85,7 +84,7 @@ function sortOrders(
     if (intent !== undefined) {
       const known = journal.find((row) => isSame(row, order)) ?? null;
       const shares = signedFill(order) - (known === null ? 0 : signedFill(known));
-      if (shares !== 0) unbooked.push({ order, journal: known, intent, shares });
+      if (shares !== 0) unbooked.push({ order, intent, shares });
     } else if (parseClientOrderId(order.clientOrderId) !== undefined) {
       // One that ended with nothing has left nothing to account for.
       if (order.filledQty > 0 || !isTerminal(order.status)) strays.push(order);
@@ -119,11 +118,12 @@ function intentsOfOurs(
   }
   // One step for each order is enough for the longest chain there can be.
   for (let step = 0; step < flat.length; step += 1) {
-    const next = flat.find(
-      ({ id, replaces }) => !intents.has(id) && replaces !== null && intents.has(replaces),
-    );
+    const [next] = flat.flatMap(({ id, replaces }) => {
+      const intent = replaces === null ? undefined : intents.get(replaces);
+      return intent === undefined || intents.has(id) ? [] : [{ id, intent }];
+    });
     if (next === undefined) break;
-    intents.set(next.id, intents.get(next.replaces ?? '') ?? 'stop');
+    intents.set(next.id, next.intent);
   }
   return intents;
 }

@@ -3,6 +3,7 @@
  * replacement (bootstrap). Every run has a generator of its own, so that runs may be done anywhere and in any pieces.
  */
 import { invariant } from '../domain/invariant.ts';
+import { numberAt } from '../domain/number-at.ts';
 import { uniform } from './bootstrap.ts';
 import { maxDrawdownOf } from './equity-measures.ts';
 import { profitFactorOf } from './performance.ts';
@@ -42,15 +43,15 @@ export function shuffled(values: readonly number[], next: () => number): number[
   const order = [...values];
   for (let last = order.length - 1; last > 0; last -= 1) {
     const other = Math.floor(next() * (last + 1));
-    const kept = order[last] ?? NaN;
-    order[last] = order[other] ?? NaN;
+    const kept = numberAt(order, last);
+    order[last] = numberAt(order, other);
     order[other] = kept;
   }
   return order;
 }
 
 export function redrawn(values: readonly number[], next: () => number): number[] {
-  return values.map(() => values[Math.floor(next() * values.length)] ?? NaN);
+  return values.map(() => numberAt(values, Math.floor(next() * values.length)));
 }
 
 export function outcomeOf(pnls: readonly number[], capitalBase: number): ResampledRun {
@@ -67,7 +68,7 @@ export function outcomeOf(pnls: readonly number[], capitalBase: number): Resampl
 export function quantileOf(sorted: readonly number[], share: number): number {
   invariant(sorted.length > 0, 'a quantile needs a value');
   const rank = Math.max(1, Math.ceil(share * sorted.length));
-  return sorted[rank - 1] ?? NaN;
+  return numberAt(sorted, rank - 1);
 }
 
 export function ascending(values: readonly number[]): number[] {

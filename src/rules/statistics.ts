@@ -1,5 +1,6 @@
 /** Sample statistics and the two tests that performance reports, without a library: they are a page. */
 import { invariant } from '../domain/invariant.ts';
+import { numberAt } from '../domain/number-at.ts';
 
 export function mean(values: ArrayLike<number>): number {
   invariant(values.length > 0, 'a mean needs a value');
@@ -11,8 +12,8 @@ export function mean(values: ArrayLike<number>): number {
 export function median(values: readonly number[]): number {
   invariant(values.length > 0, 'a median needs a value');
   const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[sorted.length >> 1] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? NaN) + upper) / 2;
+  const upper = numberAt(sorted, sorted.length >> 1);
+  return sorted.length % 2 === 1 ? upper : (numberAt(sorted, (sorted.length >> 1) - 1) + upper) / 2;
 }
 
 /** Of a sample: divided by n − 1. */

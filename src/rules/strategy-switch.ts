@@ -2,10 +2,12 @@
  * Which strategy should be primary. The shadow replaces the primary only after enough days or trades, only when it is
  * better by every criterion, and only when chance is no explanation for any of the three differences.
  */
+import { numberAt } from '../domain/number-at.ts';
 import { daysBetween, type SessionDate } from '../domain/session-date.ts';
 import { uniform, type Interval } from './bootstrap.ts';
 import { maxDrawdownOf } from './equity-measures.ts';
 import { profitFactorOf } from './performance.ts';
+import { redrawn } from './resampling.ts';
 
 export type ClosedResult = { readonly exitDate: SessionDate; readonly pnl: number };
 
@@ -175,12 +177,10 @@ function intervalOfDifference(
 ): Interval | null {
   if (Math.min(ours.length, theirs.length) < FEWEST_FOR_INTERVAL) return null;
   const next = uniform(SEED);
-  const drawn = (pnls: readonly number[]): number[] =>
-    pnls.map(() => pnls[Math.floor(next() * pnls.length)] ?? NaN);
   const differences = Array.from({ length: RESAMPLES }, () => {
-    const primary = ofPrimary(drawn(ours));
-    return lessOf(ofShadow(drawn(theirs)), primary);
+    const primary = ofPrimary(redrawn(ours, next));
+    return lessOf(ofShadow(redrawn(theirs, next)), primary);
   }).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const at = (share: number): number => differences[Math.floor(share * (RESAMPLES - 1))] ?? NaN;
+  const at = (share: number): number => numberAt(differences, Math.floor(share * (RESAMPLES - 1)));
   return { low: at(OUTSIDE), high: at(1 - OUTSIDE) };
 }

@@ -1,4 +1,5 @@
 /** Results are rounded once, at the end, on the binary value a number has and not on the decimal it seems to be. */
+import { numberAt } from '../domain/number-at.ts';
 import { daysBetween, type SessionDate } from '../domain/session-date.ts';
 import type { ExitReason, Position } from '../domain/position.ts';
 
@@ -60,13 +61,13 @@ const EXACT_WITH_MARGIN = 2 ** 40;
  * is beyond doubt, and one division gives the double that its decimal text has.
  */
 export function roundHalfEven(value: number, decimals: number): number {
-  const scaled = value * (POWERS[decimals] ?? NaN);
+  const scaled = value * numberAt(POWERS, decimals);
   const nearest = Math.round(scaled);
   const isBeyondDoubt =
     Math.abs(Math.abs(scaled - nearest) - 0.5) > FAR_FROM_TIE &&
     Math.abs(scaled) < EXACT_WITH_MARGIN;
   if (!isBeyondDoubt) return roundNearTie(value, decimals);
-  return nearest === 0 ? 0 : nearest / (POWERS[decimals] ?? NaN);
+  return nearest === 0 ? 0 : nearest / numberAt(POWERS, decimals);
 }
 
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;

@@ -3,7 +3,7 @@
  * live and in the backtest alike: asking about the session that is about to open would never find a week's end.
  */
 import { closeAt, dateAt, type BarWindow } from '../domain/bar-series.ts';
-import { unreachable } from '../domain/invariant.ts';
+import { invariant } from '../domain/invariant.ts';
 import { dayNumber, type SessionDate } from '../domain/session-date.ts';
 import type { TrailingVerdict } from '../domain/signal.ts';
 import type { TrailingStop } from '../domain/strategy.ts';
@@ -53,7 +53,8 @@ export function readTrendOf(
   barsUpTo: () => BarWindow,
 ): TrendReading {
   const known = readWithoutBars(close, asOf);
-  if (known !== null || close === undefined) return known ?? unread(asOf, 'stale_data', null);
+  if (known !== null) return known;
+  invariant(close !== undefined, 'a week is read at a close');
   const bars = barsUpTo();
   const starts = weekStarts(bars);
   return {
@@ -128,7 +129,5 @@ function indicatorOf(
       return emaOf(weeklyCloses(bars, starts), period);
     case 'weekly_nweek_low':
       return lowestBeforeLast(weeklyLows(bars, starts.slice(-period - 1)), period);
-    default:
-      return unreachable(kind);
   }
 }

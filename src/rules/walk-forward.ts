@@ -1,4 +1,5 @@
 /** Walk-forward: choose on one span, trade the next, move on. Windows, the overfitting ratio, and how stable choices are. */
+import { invariant } from '../domain/invariant.ts';
 import type { SessionDate } from '../domain/session-date.ts';
 import { measured, type Measure } from './measure.ts';
 import type { Objective } from './objective.ts';
@@ -30,15 +31,15 @@ export function walkWindows(
   for (let test = trainSessions; test < sessions.length; test += testSessions) {
     const train = spanOf(sessions, kind === 'expanding' ? 0 : test - trainSessions, test);
     const tested = spanOf(sessions, test, Math.min(test + testSessions, sessions.length));
-    if (train === undefined || tested === undefined) break;
     windows.push({ kind, number: windows.length + 1, train, test: tested });
   }
   return windows;
 }
 
-function spanOf(sessions: readonly SessionDate[], from: number, to: number): Span | undefined {
+function spanOf(sessions: readonly SessionDate[], from: number, to: number): Span {
   const [first, last] = [sessions[from], sessions[to - 1]];
-  return first === undefined || last === undefined ? undefined : { from: first, to: last };
+  invariant(first !== undefined && last !== undefined, `no sessions from ${from} to ${to}`);
+  return { from: first, to: last };
 }
 
 /** A value of the objective and the number of sessions it was reached in. */
@@ -53,17 +54,16 @@ export function overfittingRatio(
   outOfSample: Reached,
   objective: Objective,
 ): Measure {
-  const chosen = excess(inSample, objective);
-  const kept = excess(outOfSample, objective);
-  if (chosen === null) return { value: null, reason: inSample.value.reason ?? 'no number' };
-  if (kept === null) return { value: null, reason: outOfSample.value.reason ?? 'no number' };
+  if (inSample.value.value === null) return inSample.value;
+  if (outOfSample.value.value === null) return outOfSample.value;
+  const chosen = excess(inSample.value.value, inSample.sessions, objective);
+  const kept = excess(outOfSample.value.value, outOfSample.sessions, objective);
   if (chosen <= 0) return { value: null, reason: 'no edge in sample' };
   if (!Number.isFinite(chosen)) return { value: null, reason: 'nothing lost in sample' };
   return measured(kept / chosen);
 }
 
-function excess({ value: { value }, sessions }: Reached, objective: Objective): number | null {
-  if (value === null) return null;
+function excess(value: number, sessions: number, objective: Objective): number {
   const over = value - objective.withoutSkill;
   return objective.growsWithTime ? over / Math.max(1, sessions) : over;
 }

@@ -5,6 +5,7 @@ import {
   highAt,
   lowAt,
   openAt,
+  volumeAt,
   type BarSeries,
   type BarWindow,
   type TrendColumns,
@@ -50,8 +51,7 @@ export function weekStarts({ series: { days }, from, end }: BarWindow): number[]
 /** The close of the last bar of each week. */
 export function weeklyCloses({ series, end }: BarWindow, starts: readonly number[]): number[] {
   const closes: number[] = [];
-  for (let at = 1; at < starts.length; at += 1)
-    closes.push(closeAt(series, (starts[at] ?? end) - 1));
+  for (const start of starts.slice(1)) closes.push(closeAt(series, start - 1));
   if (starts.length > 0) closes.push(closeAt(series, end - 1));
   return closes;
 }
@@ -69,10 +69,10 @@ function lowestLow(series: TrendColumns, from: number, end: number): number {
 
 function weekOf(bars: BarSeries, from: number, end: number): WeeklyBar {
   let high = highAt(bars, from);
-  let volume = bars.volume[from] ?? NaN;
+  let volume = volumeAt(bars, from);
   for (let at = from + 1; at < end; at += 1) {
     high = Math.max(high, highAt(bars, at));
-    volume += bars.volume[at] ?? NaN;
+    volume += volumeAt(bars, at);
   }
   return {
     weekStart: dateAt(bars, from),

@@ -54,6 +54,19 @@ describe('the activities of an account', () => {
     });
   });
 
+  it.each([
+    ['DIV', '12.5', 125_000],
+    ['FEE', '-0.02', -200],
+    ['INT', '0.0001', 1],
+    ['CFEE', '-1234.5678', -12_345_678],
+  ])('of the kind %s move %s dollars, exactly [F33]', (activity_type, net_amount, units) => {
+    const row = { id: 'x', activity_type, date: '2026-03-02', net_amount, status: 'executed' };
+    expect(decodeActivities([row])).toMatchObject({
+      ok: true,
+      value: [{ type: activity_type, netAmount: units, side: null, qty: null }],
+    });
+  });
+
   it('are refused without a day, and as anything but a list', () => {
     expect(decodeActivities([{ id: 'x', activity_type: 'FEE' }]).ok).toBe(false);
     expect(decodeActivities({ message: 'no' }).ok).toBe(false);

@@ -15,6 +15,17 @@ function reasonOf(verdict: Classified): string {
   return verdict.kind === 'refused' ? verdict.reason : verdict.kind;
 }
 
+describe('the code of a refusal', () => {
+  it.each([
+    ['40010001', 40_010_001],
+    [40_010_001, 40_010_001],
+    ['many', null],
+    [1.5, null],
+  ])('that is %j is %j', (code, known) => {
+    expect(classify(422, { code, message: 'qty must be > 0' })).toMatchObject({ code: known });
+  });
+});
+
 const WASH = { existing_order_id: '61e6', reject_reason: 'opposite side market/stop order exists' };
 const HELD = { symbol: 'SQQQ', available: '0', existing_qty: '9', held_for_orders: '9' };
 

@@ -173,7 +173,7 @@ describe('the account and its positions', () => {
     expect(problem(decodeAccount(rest))).toContain('buying_power');
   });
 
-  it('keep fractions, the absent price and the sign of a short [F35]', () => {
+  it('keep fractions, the absent price and the sign of a short [F35] [P10]', () => {
     const [aapl, brk, tsla] = read(decodePositions(fixture('positions')));
     expect(aapl).toMatchObject({ qty: 50, qtyAvailable: 0, avgEntryPrice: 1_129_235 });
     expect(brk).toMatchObject({ symbol: 'BRK.B', qty: 0.557436865, currentPrice: null });

@@ -61,8 +61,10 @@ describe('the exits of a session', () => {
   it('are listed by entry date, then ticker', () => {
     const old = { entryDate: sessionDate('2014-12-15') };
     const book = [position('C'), position('A'), position('B', old)];
-    const made = plan({ book, stocks: [stock('A', 90), stock('B', 90), stock('C', 90)] });
-    expect(exits(made)).toEqual(['B trend_break', 'A trend_break', 'C trend_break']);
+    for (const held of [book, book.toReversed()]) {
+      const made = plan({ book: held, stocks: [stock('A', 90), stock('B', 90), stock('C', 90)] });
+      expect(exits(made)).toEqual(['B trend_break', 'A trend_break', 'C trend_break']);
+    }
   });
 
   it.each([

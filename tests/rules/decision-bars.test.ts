@@ -121,5 +121,7 @@ describe('a market restated before the open of an ex-date', () => {
   it('is the market itself when nothing was applied', () => {
     const before = market([bar('2014-06-06', 700)], split('2014-06-09', 7));
     expect(restateMarket(before, [])).toBe(before);
+    const unheard = split('2014-06-09', 7, 'OTHER');
+    expect(restateMarket(before, [unheard]).bars).toEqual(before.bars);
   });
 });

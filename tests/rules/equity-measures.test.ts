@@ -37,6 +37,8 @@ describe('the drawdown at each session', () => {
   it('is what lies between the value and the highest so far, in per cent of that', () => {
     // The capital of 100 is the first peak: 90 is 10 % below it; 200 is a peak; 150 lies a quarter below.
     expect(drawdownsOf([90, 200, 150, 200], 100)).toEqual([10, 0, 25, 0]);
+    // Below nothing there is no share of a peak.
+    expect(drawdownsOf([-1, -2], 0)).toEqual([0, 0]);
   });
 });
 

@@ -18,6 +18,7 @@ import {
   isInCalendar,
   isLastSessionOfWeek,
   isSession,
+  isSessionDay,
   nextSession,
   previousSession,
   sessionsBetween,
@@ -300,5 +301,17 @@ describe.skipIf(realData === undefined)('real bars (skipped without OPENBELL_REA
     );
     expect(differences, `${files.length} files, ${traded.length} days`).toEqual([]);
     expect(traded).toHaveLength(1_259);
+  });
+});
+
+describe('a session by its day number', () => {
+  it('is one by its date, asked once or again, and none outside of the calendar', () => {
+    const numberOf = (text: string) => dayNumber(sessionDate(text));
+    for (let time = 0; time < 2; time += 1) {
+      expect(isSessionDay(numberOf('2015-10-23'))).toBe(true);
+      expect(isSessionDay(numberOf('2015-10-24'))).toBe(false);
+      expect(isSessionDay(numberOf('2015-12-25'))).toBe(false);
+    }
+    expect(isSessionDay(-1_000_000)).toBe(false);
   });
 });

@@ -68,5 +68,10 @@ describe('the best', () => {
 
   it('is none when all have too few trades', () => {
     expect(bestOf(runs, objective, 3)).toBeNull();
+    const uncounted = runs.map((run) => ({
+      ...run,
+      trades: { value: null, reason: 'not counted' } as const,
+    }));
+    expect(bestOf(uncounted, objective, 1)).toBeNull();
   });
 });

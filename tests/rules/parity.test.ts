@@ -68,6 +68,12 @@ describe('two books', () => {
     },
   );
 
+  it('differ in a session that only one of them has planned', () => {
+    const [none, some] = [{ trades: [], plans: new Map() }, book([], { entries: ['AMZN'] })];
+    expect(differencesOf(none, some)).toEqual([`${TUESDAY} AMZN planned entry: nothing | AMZN`]);
+    expect(differencesOf(some, none)).toEqual([`${TUESDAY} AMZN planned entry: AMZN | nothing`]);
+  });
+
   it('differ when one has ended what the other still holds', () => {
     expect(differencesOf(book([OPEN]), book([CLOSED]))).toEqual([
       `${FRIDAY} AMZN exit: open at the end | stop_loss on 2015-10-30 at 555.91`,

@@ -45,6 +45,39 @@ describe('performance', () => {
     expect(found.exitsByReason).toEqual({ stop_loss: 1, trend_break: 2 });
   });
 
+  it('says that nothing varies where nothing does, and puts a trade without a grade by itself', () => {
+    const same = Array.from({ length: 20 }, (_, at) =>
+      trade({ grade: at < 10 ? 'B' : 'C', score: 60 + at }),
+    );
+    const found = measure([...same, trade({ grade: null, gradeSource: 'inferred' })]);
+    expect(found.tradeSharpe).toEqual({ value: null, reason: 'not enough variation' });
+    expect(found.gradesAbVsCd).toEqual({ reason: 'not enough variation' });
+    expect(Object.keys(found.byGrade)).toEqual(['B', 'C', 'none']);
+  });
+
+  it('tests the better grades against the worse ones, ten trades of each', () => {
+    const better = Array.from({ length: 10 }, (_, at) => trade({ grade: 'A', returnPct: at }));
+    const worse = Array.from({ length: 10 }, (_, at) => trade({ grade: 'D', returnPct: at - 4.5 }));
+    // Means 4.5 and 0, both variances 55/6: t = 4.5 / √(2 · 55/60).
+    const found = measure([...better, ...worse]).gradesAbVsCd;
+    expect(found).toMatchObject({ meanA: 4.5, meanB: 0, degreesOfFreedom: 18 });
+    expect('t' in found ? found.t : NaN).toBeCloseTo(4.5 / Math.sqrt(110 / 60), 10);
+  });
+
+  it('lists months in their order, and a score that is no number by itself', () => {
+    const [early, late] = ['2015-10-23', '2015-11-02'].map((day) =>
+      trade({ entryDate: sessionDate(day), score: NaN }),
+    );
+    for (const trades of [
+      [early, late],
+      [late, early],
+    ]) {
+      const found = measure(trades.flatMap((one) => one ?? []));
+      expect(Object.keys(found.byMonth)).toEqual(['2015-10', '2015-11']);
+      expect(Object.keys(found.byScore)).toEqual(['none']);
+    }
+  });
+
   it('has an infinite profit factor when nothing was lost', () => {
     expect(profitFactorOf([1, 2])).toBe(Infinity);
     expect(profitFactorOf([])).toBe(1);

@@ -5,6 +5,7 @@ import { accountReset } from '../../src/rules/reconcile-explanation.ts';
 import { brokerOrder, journalOrder } from '../domain/sample.ts';
 import {
   activity,
+  atBroker,
   entry,
   facts,
   foreign,
@@ -115,6 +116,13 @@ describe('shares without a stop', () => {
     },
   );
 
+  it('stop_ended: also where the broker does not show it any more', () => {
+    const journal = [entry, { ...stop, status: 'expired' as const }];
+    const told = only({ journal, orders: [seenEntry] });
+    expect(told).toMatchObject({ cause: 'stop_ended' });
+    expect(told.evidence).toEqual([`its stop ${stop.clientOrderId} is expired`]);
+  });
+
   it('stop_ended: also where none was ever known', () => {
     const told = only({ journal: [entry], orders: [seenEntry] });
     expect(told.evidence).toEqual(['no stop of ours is on record']);
@@ -215,6 +223,76 @@ describe('a trade that was taken back', () => {
     const undone = activity({ side: 'buy', qty: 100, orderId: 'b-entry', status: 'canceled' });
     const told = only({ activities: [undone], ...sharesHeld(0) });
     expect(told).toMatchObject({ cause: 'trade_bust', proposal: null });
+  });
+});
+
+describe('a sale that was taken back', () => {
+  const sold = { ...stop, clientOrderId: '20151020_AMZN_exit_sell', brokerOrderId: 'b-exit' };
+  const exit = { ...sold, intent: 'exit' as const, status: 'filled' as const, filledQty: 40 };
+
+  it('trade_bust: the shares come back to their position [F34]', () => {
+    const undone = activity({ side: 'sell', qty: 40, orderId: 'b-exit', status: 'canceled' });
+    const told = only({
+      ...{ journal: [entry, stop, exit], book: [{ ...held, shares: 60 }], activities: [undone] },
+      ...sharesHeld(100),
+    });
+    expect(told).toMatchObject({ cause: 'trade_bust', ours: 60, theirs: 100 });
+    expect(told.evidence).toEqual(['activity a-1: a fill of 40 shares was cancelled']);
+    expect(told.proposal).toEqual({ kind: 'shares', positionId: 7, shares: 100 });
+  });
+
+  it('is not proved by an activity that does not tell how many [F34]', () => {
+    const undone = activity({ side: 'sell', qty: null, orderId: 'b-exit', status: 'canceled' });
+    const told = only({
+      ...{ journal: [entry, stop, exit], book: [{ ...held, shares: 60 }], activities: [undone] },
+      ...sharesHeld(100),
+    });
+    expect(told.cause).not.toBe('trade_bust');
+  });
+});
+
+describe('fewer filled shares than were booked', () => {
+  const fill = { ticker: held.ticker, brokerOrderId: 'b-entry', side: 'buy', qty: 100 } as const;
+  const orders = [{ ...seenEntry, filledQty: 60 }, seenStop];
+
+  it('say how many there were', () => {
+    const told = only({ orders, ...sharesHeld(60) });
+    expect(told.evidence).toEqual([
+      `order ${entry.clientOrderId} shows 60 filled, 100 were booked`,
+    ]);
+  });
+
+  it('are a reading that lags where the fill is of this very moment, and no bust [F14] [F34]', () => {
+    const told = only({ orders, fills: [{ ...fill, at: NOW - 9_000 }], ...sharesHeld(60) });
+    expect(told.cause).not.toBe('trade_bust');
+    const older = only({ orders, fills: [{ ...fill, at: NOW - 60_000 }], ...sharesHeld(60) });
+    expect(older.cause).toBe('trade_bust');
+  });
+});
+
+describe('orders of others that do not add up', () => {
+  it('unknown: fewer sold by hand than are missing', () => {
+    const orders = [seenEntry, { ...seenStop, qty: 50 }, foreign('sell', 40)];
+    expect(only({ orders, ...sharesHeld(50) }).cause).toBe('unknown');
+  });
+
+  it('manual_sell: one that is filled in part counts from when it was sent', () => {
+    const part = foreign('sell', 40, { status: 'partially_filled', qty: 90, filledAt: null });
+    const orders = [seenEntry, { ...seenStop, status: 'canceled' as const }, part];
+    const told = only({ orders, ...sharesHeld(60) });
+    expect(told).toMatchObject({ cause: 'manual_sell', heals: true });
+  });
+});
+
+describe('what came out of another stock', () => {
+  it('foreign_position: proves nothing while the announcements cannot be read', () => {
+    const positions = [atBroker('AMZN', 100), atBroker('NEWCO', 5)];
+    const [told] = explainAccount(facts({ positions, notices: null }));
+    expect(told).toMatchObject({
+      cause: 'foreign_position',
+      ours: 0,
+      theirs: 5,
+    });
   });
 });
 

@@ -89,7 +89,9 @@ describe('a difference in shares', () => {
 
   it('is explained by several splits together, told in their order', () => {
     const splits = [split('2014-06-09', 7), split('2014-05-15', 2)];
-    expect(explain({ splits, brokerQty: 210 })).toEqual(['2014-05-15', '2014-06-09']);
+    const inOrder = ['2014-05-15', '2014-06-09'];
+    expect(explain({ splits, brokerQty: 210 })).toEqual(inOrder);
+    expect(explain({ splits: splits.toReversed(), brokerQty: 210 })).toEqual(inOrder);
     expect(explain({ splits, brokerQty: 105 })).toEqual([]);
   });
 

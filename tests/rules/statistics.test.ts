@@ -58,6 +58,18 @@ describe('the tests', () => {
     expect(found?.p).toBeCloseTo(0.27133187868657166, 10);
   });
 
+  it('are sure of numbers on one line', () => {
+    const line = [1, 2, 3, 4].map((x) => [x, 3 - 2 * x] as const);
+    expect(correlation(line)).toEqual({ r: -1, p: 0 });
+  });
+
+  it('know the incomplete beta function at its ends, and between them also for small powers', () => {
+    expect([incompleteBeta(0, 2, 3), incompleteBeta(1, 2, 3)]).toEqual([0, 1]);
+    // I_x(1/2, 1/2) = 2/π · asin √x; by symmetry I_½(a, a) = ½ for every a.
+    expect(incompleteBeta(0.25, 0.5, 0.5)).toBeCloseTo(1 / 3, 12);
+    expect(incompleteBeta(0.5, 0.25, 0.25)).toBeCloseTo(0.5, 12);
+  });
+
   it('say nothing where nothing varies', () => {
     expect(welchTest([1, 1], [2, 2])).toBeUndefined();
     expect(

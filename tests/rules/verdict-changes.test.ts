@@ -33,6 +33,16 @@ describe('the verdicts a revised bar changes', () => {
     });
   });
 
+  it('are told where only one delivery has the bar, and end where no look-back reaches', () => {
+    const stock = (bars: readonly Bar[]) => ({ series: seriesOf(bars), splits: [] });
+    const without = flat.filter(({ date }) => date !== '2015-11-06');
+    const span = { from: sessionDate('2015-10-19'), to: sessionDate('2015-10-30') };
+    const [change] = verdictChanges(stock(without), stock(flat), span, LOW2);
+    expect(change).toMatchObject({ asOf: '2015-11-06', before: null, after: { breaks: true } });
+    const short = { ...LOW2, lookbackDays: 1 };
+    expect(verdictChanges(stock(without), stock(flat), span, short)).toEqual([]);
+  });
+
   it('are none where the price moves and the verdict stays', () => {
     expect(changes(withBar('2015-10-21', 99.5), '2015-10-21', '2015-10-21')).toEqual([]);
   });

@@ -86,6 +86,10 @@ describe('the overfitting ratio', () => {
 
   it('is zero when nothing is left, and negative when the choice loses', () => {
     expect(overfittingRatio(reached(2), reached(1), factor).value).toBe(0);
+    // Without a number on one side there is none of both, and the reason is kept.
+    const none = { value: { value: null, reason: 'not enough trades' }, sessions: 10 } as const;
+    expect(overfittingRatio(none, reached(2), factor)).toEqual(none.value);
+    expect(overfittingRatio(reached(2), none, factor)).toEqual(none.value);
     expect(overfittingRatio(reached(2), reached(0.5), factor).value).toBe(-0.5);
   });
 

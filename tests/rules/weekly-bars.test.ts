@@ -3,12 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { mondayOf } from '../../src/domain/session-date.ts';
 import type { Bar } from '../../src/domain/bar.ts';
 import { seriesOf, wholeOf } from '../../src/domain/bar-series.ts';
-import { weeklyBars } from '../../src/rules/weekly-bars.ts';
+import { weeklyBars, weeklyCloses } from '../../src/rules/weekly-bars.ts';
 import { bar, barsBetween } from './sample-bars.ts';
 
 const weeksOf = (bars: readonly Bar[]) => weeklyBars(wholeOf(seriesOf(bars)));
 
 describe('weekly bars', () => {
+  it('are none of no bars, and so are their closes', () => {
+    expect(weeksOf([])).toEqual([]);
+    expect(weeklyCloses(wholeOf(seriesOf([])), [])).toEqual([]);
+  });
+
   it('open with the first session, close with the last, and span all between', () => {
     const week = weeksOf([
       bar('2015-10-19', 10, { open: 9, high: 11, low: 8, volume: 1 }),

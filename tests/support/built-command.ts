@@ -13,14 +13,15 @@ export function builtCommand(command: Command): string {
   throw new Error(`${file} is missing: run \`npm run build\` before the end-to-end tests`);
 }
 
-/** Runs to the end in `cwd`, with no environment but the path and what is given. */
+/** Runs to the end in `cwd`, with no environment but the path, what keeps it on this machine, and what is given. */
 export function runBuilt(
   command: Command,
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
-  const env = { PATH: process.env['PATH'] ?? '', ...environment };
+  const { PATH = '', NODE_OPTIONS = '' } = process.env;
+  const env = { PATH, NODE_OPTIONS, ...environment };
   return new Promise((done) => {
     execFile(
       process.execPath,

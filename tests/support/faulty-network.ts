@@ -18,7 +18,7 @@ export type Network = {
   loseReply(which: Which, times?: number): void;
   /** The broker never hears of it. */
   loseRequest(which: Which, times?: number): void;
-  /** Answered by something in between: the broker never hears of it. */
+  /** Answered by something in between: the broker never hears of it. A body may be made when it is asked for. */
   answer(which: Which, status: number, body?: unknown, times?: number): void;
   /** Something happens while the request is on its way. */
   meanwhile(which: Which, happen: () => void): void;
@@ -58,7 +58,10 @@ export function faultyNetwork(deliver: (request: Request) => Promise<Response>):
       add(which, times, () => Promise.reject(new ConnectionLost('the request is lost')));
     },
     answer: (which, status, body = {}, times = 1) => {
-      add(which, times, () => Promise.resolve(Response.json(body, { status })));
+      add(which, times, () => {
+        const told = isMade(body) ? body() : body;
+        return Promise.resolve(Response.json(told, { status }));
+      });
     },
     meanwhile: (which, happen) => {
       add(which, 1, (deliverIt) => {
@@ -81,6 +84,10 @@ export function faultyNetwork(deliver: (request: Request) => Promise<Response>):
 function matches(which: Which, line: string, body: string): boolean {
   const [method = '', path = '', ...rest] = which.split(' ');
   return line.startsWith(`${method} ${path}`) && body.includes(rest.join(' '));
+}
+
+function isMade(body: unknown): body is () => unknown {
+  return typeof body === 'function';
 }
 
 function idIn(body: string): string {

@@ -143,7 +143,9 @@ describe('a repair', () => {
   it('of what the next run does by itself is refused, and points to that run', () => {
     expect(() => {
       repair(explained(null));
-    }).toThrow(expect.objectContaining({ remedy: expect.stringMatching(/^run the executor/) }));
+    }).toThrow(
+      expect.objectContaining({ remedy: expect.stringMatching(/^run the executor/) as string }),
+    );
   });
 
   it('leaves no half of it behind when it fails', () => {

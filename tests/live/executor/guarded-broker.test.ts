@@ -36,6 +36,7 @@ async function guardOf(day: PaperDay, changed: Partial<ExecutorSession> = {}): P
     signals: null,
     disputed: new Set(),
     log: newRunLog(),
+    isInterrupted: () => false,
     ...changed,
   };
   const epoch = day.store.takeWriterEpoch('run-9', day.clock.now());
@@ -79,7 +80,7 @@ describe('a request that changes something', () => {
     expect(day.network.writes).toEqual([]);
   });
 
-  it('is held back when it is not the request that was intended [R2]', async () => {
+  it('is held back when it is not the request that was intended [R2] [I1]', async () => {
     const { day, guard } = await pricedDay();
     intend(day, BUY);
     const changed = { ...BUY, stopLossPrice: dollars('44.00') };
@@ -87,6 +88,27 @@ describe('a request that changes something', () => {
       details: { last_gate: 'PAYLOAD_CHANGED' },
     });
     expect(day.network.writes).toEqual([]);
+  });
+
+  it('is held back under an id that is none of ours [R2]', async () => {
+    const { day, guard } = await pricedDay();
+    expect(await guard.submit({ ...BUY, clientOrderId: 'none-of-ours' })).toMatchObject({
+      message: expect.stringContaining('NO_INTENT') as string,
+    });
+    expect(day.network.writes).toEqual([]);
+  });
+
+  it('is held back when another entry, which no plan has, may have spent the money of the day [R9]', async () => {
+    const day = await flatFriday();
+    signalPlan(day.store, FRIDAY, { buy: { MORE: [100, '20.00', '18.00'] } });
+    const guard = await guardOf(day);
+    await guard.latestPrices(['MORE']);
+    // It counts as one whole position of 10,000; the plan of one entry may cost no more than that.
+    intend(day, BUY);
+    const more = { clientOrderId: '20151023_MORE_entry_buy', symbol: ticker('MORE') };
+    const buyMore = { ...BUY, ...more, stopLossPrice: dollars('18.00') };
+    intend(day, buyMore);
+    expect(await guard.submit(buyMore)).toMatchObject({ details: { last_gate: 'DAY_NOTIONAL' } });
   });
 
   it('stays unknown when it is held back and an earlier run may have sent it [R3]', async () => {

@@ -1,13 +1,11 @@
 /** What can become of an order once it is at the broker, and of what it leaves behind. */
 import { describe, expect, it } from 'vitest';
 
-import { sharesOf } from '../../../src/domain/quantity.ts';
+import { shares, sharesOf } from '../../../src/domain/quantity.ts';
 import { dollars } from '../../domain/sample.ts';
-import type { Book } from '../../paper-broker/paper-world.ts';
 import type { PaperDay } from '../../support/paper-day.ts';
 import { signalPlan } from '../../support/signal-plan.ts';
 import {
-  BARS,
   bookOf,
   BUY_BOTH,
   BUY_NEWS,
@@ -16,7 +14,6 @@ import {
   heldFriday,
   MONDAY,
   SELL_FALL,
-  THURSDAY,
 } from './friday.ts';
 import { faultsOf } from './what-is-wrong.ts';
 
@@ -24,7 +21,9 @@ const POST = 'POST /v2/orders';
 const SELL = `${POST} "type":"market"`;
 const HELD = 'HELD 100 @ 100.00 stop 90.00';
 const FALL = 'FALL 100 @ 100.00 stop 90.00';
-const still = (price: number) => [price, price, price, price] as const;
+/** `DELETE /v2/orders` without the broker's id. */
+const withoutNumber = (write: string): string =>
+  write.startsWith('DELETE') ? 'DELETE /v2/orders' : write;
 const refusal = (message: string, code = 40310000) => ({ code, message });
 const codesOf = ({ log }: Awaited<ReturnType<PaperDay['execute']>>): readonly string[] =>
   [...log.unresolved, ...log.findings].map(({ code, subject }) => `${code} ${subject ?? ''}`);
@@ -42,15 +41,21 @@ describe('an entry that is filled in part', () => {
   });
 
   it('may fill while it is being cancelled: the final reading decides [F21]', async () => {
-    const book: Book = { ...BARS, NEWS: { [THURSDAY]: still(50), [FRIDAY]: still(50) } };
     const day = await flatFriday({
-      book,
       behaviour: { haltedSymbols: ['NEWS'], cancelDwell: 30_000 },
     });
+    // The cancel is on its way when trading begins again: the broker fills before it hears of it.
     day.network.meanwhile('DELETE /v2/orders', () => {
       Object.assign(day.engine.state.behaviour, { haltedSymbols: [] });
+      day.advance(FRIDAY, '11:45');
     });
-    await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
+    const result = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
+    expect(day.network.writes.map((write) => write.split('/')[0])).toEqual(['POST ', 'DELETE ']);
+    const [entry] = day.orders('NEWS');
+    expect([entry?.status, entry?.filledQty]).toEqual(['filled', shares(100)]);
+    expect([result.outcome, codesOf(result)]).toEqual(['done', []]);
+    expect(bookOf(day)).toEqual(['NEWS 100 @ 50.00 stop 45.00']);
+    expect(day.protection('NEWS')).toEqual(['100 stop 45.00']);
     expect(faultsOf(day)).toEqual([]);
   });
 });
@@ -109,13 +114,55 @@ describe('an exit that is refused', () => {
   });
 
   it('after it was received has its stop back in the same run [F25]', async () => {
-    const day = await heldFriday({ behaviour: {} });
-    Object.assign(day.engine.state.behaviour, { rejectedSymbols: ['FALL'] });
-    const result = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }), 'place');
-    Object.assign(day.engine.state.behaviour, { rejectedSymbols: [] });
-    expect(result.outcome).toBe('unresolved');
-    const again = await day.execute(null);
-    expect([again.covered, day.protection('FALL')]).toEqual([2, ['100 stop 90.00']]);
+    const day = await heldFriday({ behaviour: { rejectedSymbols: [] } });
+    const before = day.network.writes.length;
+    day.network.meanwhile(SELL, () => {
+      Object.assign(day.engine.state.behaviour, { rejectedSymbols: ['FALL'] });
+    });
+    day.network.meanwhile(`${POST} "type":"stop"`, () => {
+      Object.assign(day.engine.state.behaviour, { rejectedSymbols: [] });
+    });
+    const result = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(day.network.writes.slice(before).map(withoutNumber)).toEqual([
+      'DELETE /v2/orders',
+      `${POST} 20151023_FALL_exit_sell`,
+      `${POST} 20151023_FALL_stop_sell`,
+    ]);
+    expect(day.orders('FALL').map(({ type, status }) => `${type} ${status}`)).toEqual([
+      'market filled',
+      'stop canceled',
+      'market rejected',
+      'stop new',
+    ]);
+    expect([result.outcome, result.covered]).toEqual(['unresolved', 2]);
+    expect(codesOf(result)).toEqual(['EXIT_NOT_FILLED FALL']);
+  });
+
+  it('by silence until the deadline is cancelled, and has its stop back in the same run [F25] [F27]', async () => {
+    const day = await heldFriday({ behaviour: { haltedSymbols: [] } });
+    Object.assign(day.engine.state.behaviour, { haltedSymbols: ['FALL'] });
+    const before = day.network.writes.length;
+    const result = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(day.network.writes.slice(before).map(withoutNumber)).toEqual([
+      'DELETE /v2/orders',
+      `${POST} 20151023_FALL_exit_sell`,
+      'DELETE /v2/orders',
+      `${POST} 20151023_FALL_stop_sell`,
+    ]);
+    expect(codesOf(result)).toEqual(['EXIT_NOT_FILLED FALL']);
+    expect(day.protection('FALL')).toEqual(['100 stop 90.00']);
+  });
+
+  it('to be cancelled at the deadline stays the one live sell of its shares [F24] [F27]', async () => {
+    const day = await heldFriday({ behaviour: { haltedSymbols: [] } });
+    Object.assign(day.engine.state.behaviour, { haltedSymbols: ['FALL'] });
+    day.network.meanwhile('DELETE /v2/orders', () => undefined);
+    day.network.meanwhile('DELETE /v2/orders', () => {
+      Object.assign(day.engine.state.behaviour, { cancelDwell: 'stuck' });
+    });
+    const result = await day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL }));
+    expect(codesOf(result)).toContain('EXIT_STILL_WORKING FALL');
+    expect(day.protection('FALL')).toEqual(['100 market']);
   });
 });
 

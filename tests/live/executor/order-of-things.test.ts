@@ -84,7 +84,7 @@ describe('buying', () => {
     ]);
   });
 
-  it('ends at the cap of orders a day, and says how many were used [R9]', async () => {
+  it('ends at the cap of orders a day, and says how many were used [R9] [I8]', async () => {
     const day = await flatFriday({ execution: { max_daily_trade_orders: 1 } });
     const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_BOTH }));
     expect(bookOf(day)).toEqual([NEWS]);
@@ -102,6 +102,19 @@ describe('buying', () => {
     const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy }));
     expect(log.findings.map((found) => found.code)).toEqual([code]);
     expect(day.network.writes).toEqual([]);
+  });
+
+  it('stops where a lowered limit of places is passed already, and nothing is sold for it [F60] [I8]', async () => {
+    const day = await heldFriday({ rules: { maxPositions: 1 } });
+    const before = day.network.writes.length;
+    const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
+    expect(log.findings.map(({ code, subject }) => `${code} ${subject ?? ''}`)).toEqual([
+      'CAPACITY_FULL NEWS',
+    ]);
+    expect(day.network.writes).toHaveLength(before);
+    // FALL goes by its own stop, later in the day.
+    expect(day.orders('FALL').map(({ type }) => type)).toEqual(['market', 'stop']);
+    expect(bookOf(day)).toContain(HELD);
   });
 
   it('happens within five minutes after the open, or not at all [F47]', async () => {

@@ -117,10 +117,11 @@ describe('a stop that the journal calls canceled and the broker holds', () => {
     const again = day.store.openPositions().find(({ ticker }) => ticker === 'HELD');
     day.engine.cancel(again?.stopOrderId ?? '');
     const none = { code: 40310000, message: 'insufficient qty available for order' };
-    day.network.answer(`${POST} "type":"stop"`, 403, none, 2);
-    day.network.meanwhile(POST, () => {
-      day.network.answer('GET /v2/orders?', 200, old, 1);
-    });
+    const refused = (): object => {
+      day.network.answer('GET /v2/orders', 200, old, 1);
+      return none;
+    };
+    day.network.answer(`${POST} "type":"stop"`, 403, refused, 1);
     const result = await day.execute(signals, 'place');
     expect([result.outcome, result.covered]).toEqual(['done', 2]);
     expect(day.store.orderByBrokerId(id)?.status).toBe('canceled');

@@ -160,6 +160,14 @@ describe('repair', () => {
     );
   });
 
+  it('is refused for a finding that there is not', async () => {
+    const { code, err } = await repair('NEWS-manual_sell-0123456789', true);
+    expect([code, err]).toEqual([
+      4,
+      expect.stringContaining('there is no finding NEWS-manual_sell-0123456789 (any more)'),
+    ]);
+  });
+
   it('is refused when a fact has changed since the finding was shown', async () => {
     await byHand('buy', 'NEWS', 7);
     const { ids } = await found();
