@@ -127,7 +127,9 @@ function checkDay(
       const stops = stopsOf(world, ticker);
       const isCovered = stops.length === 1 && facts.now.offered[ticker] === shares;
       if (isCovered || told(ticker) || facts.leftOut.has(ticker)) return [];
-      return [`I3 ${ticker}: ${stops.length} stops for ${facts.now.offered[ticker] ?? 0} of ${shares}`];
+      return [
+        `I3 ${ticker}: ${stops.length} stops for ${facts.now.offered[ticker] ?? 0} of ${shares}`,
+      ];
     }),
     ...idsTwice(world).map((id) => `I1 two orders at the broker have the id ${id}`),
   ];
