@@ -142,7 +142,7 @@ function rotationFacts({ position, evidence }: PlannedExit): ExplainedFact[] {
     ),
     fact(
       'its P&L at the close',
-      evidence['unrealizedPnl'] ?? null,
+      String(evidence['unrealizedPnl']),
       `as of ${String(evidence['asOf'])}`,
     ),
   ];

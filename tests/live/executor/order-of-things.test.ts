@@ -104,19 +104,6 @@ describe('buying', () => {
     expect(day.network.writes).toEqual([]);
   });
 
-  it('stops where a lowered limit of places is passed already, and nothing is sold for it [F60] [I8]', async () => {
-    const day = await heldFriday({ rules: { maxPositions: 1 } });
-    const before = day.network.writes.length;
-    const { log } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
-    expect(log.findings.map(({ code, subject }) => `${code} ${subject ?? ''}`)).toEqual([
-      'CAPACITY_FULL NEWS',
-    ]);
-    expect(day.network.writes).toHaveLength(before);
-    // FALL goes by its own stop, later in the day.
-    expect(day.orders('FALL').map(({ type }) => type)).toEqual(['market', 'stop']);
-    expect(bookOf(day)).toContain(HELD);
-  });
-
   it('happens within five minutes after the open, or not at all [F47]', async () => {
     const intime = await flatFriday({ start: [FRIDAY, '09:35'] });
     const late = await flatFriday({ start: [FRIDAY, '09:36'] });
