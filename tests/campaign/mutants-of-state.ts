@@ -105,18 +105,6 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a failed read of the positions is an empty account',
-    breaks: 'F16',
-    file: 'src/rules/reconcile.ts',
-    before: 'if (difference.ours === difference.theirs) return [];',
-    after: 'if (difference.ours === difference.theirs || difference.theirs === 0) return [];',
-    by: [
-      { scenario: 'rotation', kind: 'faults', of: 3 },
-      { scenario: 'the owner sells all of it', kind: 'quiet' },
-      { scenario: 'exit alone', kind: 'lasting', of: 3 },
-    ],
-  },
-  {
     name: 'a session is never begun',
     breaks: 'R13 F54',
     file: EXECUTE,
