@@ -29,6 +29,8 @@ export type BookingContext = {
  */
 export function bookOrder(journal: JournalOrder, seen: BrokerOrder, context: BookingContext): void {
   const { store } = context;
+  const before = store.orderByClientId(journal.clientOrderId);
+  if (before !== null && showsNothingNew(before, seen)) return;
   store.transaction(() => {
     const current = store.orderByClientId(journal.clientOrderId);
     invariant(current !== null, `no order ${journal.clientOrderId} in the journal`);
@@ -52,6 +54,17 @@ export function bookOrder(journal: JournalOrder, seen: BrokerOrder, context: Boo
       newShares > 0 ? bookFill(current, seen, newShares, context) : current.positionId;
     for (const leg of seen.legs) bookLeg(current, leg, positionId, context);
   });
+}
+
+/** Then there is nothing to commit. Legs are looked at each time: they have rows of their own. */
+function showsNothingNew(journal: JournalOrder, seen: BrokerOrder): boolean {
+  return (
+    seen.legs.length === 0 &&
+    seen.status === journal.status &&
+    seen.id === journal.brokerOrderId &&
+    seen.filledQty === journal.filledQty &&
+    (seen.filledAvgPrice ?? journal.fillPrice) === journal.fillPrice
+  );
 }
 
 function isStale(journal: JournalOrder, seen: BrokerOrder): boolean {

@@ -188,7 +188,11 @@ type Queue = {
 };
 
 function work(units: readonly Unit[], crew: Crew, { take, finish }: Queue): Promise<void> {
-  const worker = new Worker(crew.workerFile, { workerData: { atFirst: crew.atFirst } });
+  const worker = new Worker(crew.workerFile, {
+    workerData: { atFirst: crew.atFirst },
+    // Most of what a run makes dies with it.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   return new Promise((resolve, reject) => {
     let at: number | null = null;
     const go = (): void => {

@@ -2,12 +2,11 @@
  * One process in a world: a production command from its options to its exit code, whose every effect goes through the
  * central count. When it crashes it is dead: what waits never goes on, and what it still tries comes to nothing.
  */
-import { AxiosError, type AxiosAdapter } from 'axios';
-
 import { runExecutor } from '../../live/executor/run.ts';
 import { runSignalGenerator } from '../../live/signal-generator/run.ts';
 import { withHands, type Hands } from '../../live/wiring/hands.ts';
 import { createAlpacaBroker, createAlpacaReads } from '../../src/adapters/alpaca/alpaca-broker.ts';
+import type { Answer } from '../../src/adapters/alpaca/alpaca-http.ts';
 import { Secret } from '../../src/adapters/environment/secret.ts';
 import { CommandError } from '../../src/domain/outcome.ts';
 import { ConnectionLost } from '../../src/ports/connection-lost.ts';
@@ -196,7 +195,7 @@ function lineOf(life: Life, clock: Clock) {
     ...FEED,
     credentials: { keyId: key, secretKey: key },
     clock,
-    transport: transportOf(life),
+    answer: answererOf(life),
   };
 }
 
@@ -212,34 +211,29 @@ function clockOf(life: Life): Clock {
   };
 }
 
-function transportOf(life: Life): AxiosAdapter {
-  return async (config) => {
+/** The broker as the adapter asks it: no client and no socket between, whose faults are the campaign's own. */
+function answererOf(life: Life): Answer {
+  return async ({ method, url, headers, body }) => {
     const { world } = life;
-    const url = new URL(config.url ?? '');
-    const method = (config.method ?? 'get').toUpperCase();
-    const body = typeof config.data === 'string' ? config.data : '';
-    const { headers } = config;
+    const names = new Map(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     const call: WireCall = {
       method,
       path: url.pathname,
       query: url.search.slice(1),
       body,
-      header: (name) => {
-        const value: unknown = headers.get(name);
-        return typeof value === 'string' ? value : undefined;
-      },
+      header: (name) => names.get(name.toLowerCase()),
     };
     const what = `${method} ${url.pathname}${url.search}`;
     const hits = await step(life, 'send', `${what} ${body}`);
     try {
       const reply = answerOf(world, life, call, hits);
       await step(life, 'receive', `${what} ${reply.status}`);
-      const { status, headers: names, body: data } = reply;
-      return { data, status, statusText: '', headers: { ...names }, config };
+      return reply;
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
-      await step(life, 'receive', `${what} lost`);
-      throw new AxiosError('socket hang up', 'ECONNRESET', config, {});
+      if (error instanceof ConnectionLost) await step(life, 'receive', `${what} lost`);
+      throw error;
     }
   };
 }

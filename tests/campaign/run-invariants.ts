@@ -98,8 +98,9 @@ export const noSecretIsSaid: Invariant = ({ leaks }) =>
   leaks.map((where) => `I13 a secret is in ${where}`);
 
 /** The stop was given up for a sell that the broker does not take: it is put back by the same run, or tried to be. */
-export const refusedSellIsAnswered: Invariant = ({ code, unanswered, book }) =>
-  code === null
+export const refusedSellIsAnswered: Invariant = ({ code, unanswered, book, alerts }) =>
+  // It broke off and said so: whoever runs it again finds the shares bare and puts the stop back.
+  code === null || alerts.some((told) => told.code === 'RUN_BROKE_OFF')
     ? []
     : unanswered
         .filter((ticker) => book.some((held) => held.ticker === ticker))

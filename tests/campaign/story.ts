@@ -56,7 +56,7 @@ export type Verdict = {
 };
 
 const RETRY_MS = 5_000;
-const TRIES = 4;
+const TRIES = 3;
 /** Nobody, or nothing that this machine can help: the caller tries again at once. */
 const TRY_AGAIN: readonly (number | null)[] = [null, 6, 7, 8];
 

@@ -1,4 +1,4 @@
-import axios, { type AxiosAdapter, type AxiosResponse } from 'axios';
+import axios, { type AxiosAdapter } from 'axios';
 
 import type { WireReply } from '../../contracts/alpaca-refusals.ts';
 import { InvariantError } from '../../domain/invariant.ts';
@@ -12,7 +12,22 @@ export type HttpOptions = {
   readonly deadlineMs?: number;
   /** In place of a socket: see `inProcessTransport`. */
   readonly transport?: AxiosAdapter;
+  /** In place of the whole HTTP client: whoever answers in this process. It throws `ConnectionLost` for no reply. */
+  readonly answer?: Answer;
 };
+
+export type Asked = {
+  readonly method: 'GET' | WriteMethod;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+export type Answered = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+export type Answer = (asked: Asked) => Promise<Answered>;
 
 /** What came of a call: a reply of any status, none at all, or one too large to be read. Nothing is thrown. */
 export type Exchange =
@@ -52,9 +67,28 @@ type Call = {
 };
 
 function createCall(options: HttpOptions): (call: Call) => Promise<Exchange> {
-  const { credentials, transport } = options;
+  const ask = options.answer ?? overHttp(options);
+  return async ({ method, url, signal, body }) => {
+    const { keyId, secretKey } = options.credentials;
+    try {
+      const headers = {
+        Accept: 'application/json',
+        'APCA-API-KEY-ID': keyId.reveal(),
+        'APCA-API-SECRET-KEY': secretKey.reveal(),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      };
+      const answered = await ask({ method, url, headers, body: body ?? '' }, signal);
+      return exchangeOf(answered, options.credentials);
+    } catch (error) {
+      if (error instanceof InvariantError) throw error;
+      return failureOf(error, `${method} ${url.pathname}`);
+    }
+  };
+}
+
+function overHttp({ timeoutMs, transport }: HttpOptions) {
   const http = axios.create({
-    timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    timeout: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     // A redirect would carry the key headers to another host; a proxy from the environment would see them.
     maxRedirects: 0,
     proxy: false,
@@ -65,41 +99,36 @@ function createCall(options: HttpOptions): (call: Call) => Promise<Exchange> {
     validateStatus: () => true,
     ...(transport !== undefined && { adapter: transport }),
   });
-  return async ({ method, url, signal, body }) => {
-    try {
-      const response = await http.request<unknown>({
-        method,
-        url: url.href,
-        signal,
-        headers: {
-          Accept: 'application/json',
-          'APCA-API-KEY-ID': credentials.keyId.reveal(),
-          'APCA-API-SECRET-KEY': credentials.secretKey.reveal(),
-          ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        },
-        ...(body !== undefined && { data: body }),
-      });
-      return exchangeOf(response, credentials);
-    } catch (error) {
-      if (error instanceof InvariantError) throw error;
-      return failureOf(error, `${method} ${url.pathname}`);
-    }
+  return async ({ method, url, headers, body }: Asked, signal: AbortSignal): Promise<Answered> => {
+    const response = await http.request<unknown>({
+      method,
+      url: url.href,
+      signal,
+      headers,
+      ...(body !== '' && { data: body }),
+    });
+    return {
+      status: response.status,
+      body: typeof response.data === 'string' ? response.data : '',
+      headers: Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+      ),
+    };
   };
 }
 
-function exchangeOf(response: AxiosResponse<unknown>, credentials: Credentials): Exchange {
-  const body = typeof response.data === 'string' ? response.data : '';
+function exchangeOf({ status, body, headers }: Answered, credentials: Credentials): Exchange {
   if (body.length > MAX_REPLY_BYTES) return tooLarge('the reply');
-  const headers = Object.entries(response.headers).map(([name, value]): [string, string] => [
+  const scrubbed = Object.entries(headers).map(([name, value]): [string, string] => [
     name.toLowerCase(),
-    scrub(String(value), credentials),
+    scrub(value, credentials),
   ]);
   return {
     kind: 'reply',
     reply: {
-      httpStatus: response.status,
+      httpStatus: status,
       body: scrub(body, credentials),
-      headers: Object.fromEntries(headers),
+      headers: Object.fromEntries(scrubbed),
     },
   };
 }
