@@ -12,6 +12,6 @@ export default defineConfig({
       'tests/contracts/alpaca-refusals.test.ts',
     ],
     // In-process commands; and walks of seconds, which would be walked again for every change.
-    exclude: ['tests/live/executor/{run,random-faults,fault-at-every-request}.test.ts'],
+    exclude: ['tests/live/executor/{run,random-faults,fault-at-any-request}.test.ts'],
   },
 });

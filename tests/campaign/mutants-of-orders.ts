@@ -141,9 +141,8 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
     name: 'two attempts a day',
     breaks: 'P14',
     file: SUBMIT,
-    before: 'const attempt = pending === undefined ? store.attempts(wanted.key) + 1 : null;',
-    after:
-      'const attempt = pending === undefined ? Math.min(store.attempts(wanted.key) + 1, 1) : null;',
+    before: 'return clientOrderId(key, store.attempts(key) + 1);',
+    after: 'return clientOrderId(key, Math.min(store.attempts(key) + 1, 1));',
     by: [
       { scenario: 'a stop has expired', kind: 'quiet' },
       { scenario: 'the owner cancels a stop', kind: 'events', of: 3 },

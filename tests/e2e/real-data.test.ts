@@ -1,7 +1,7 @@
 /**
  * Real bars, real announcement dates, the default rules. Expected prices are read from the CSV files here, never from
  * the program. With the default stop of 10 % no position of these three months reaches its stop (INTU came within
- * 0.3 % of it): real-stops shows them with 5 %.
+ * 0.3 % of it): real-stops shows them with 4 %.
  */
 import { join } from 'node:path';
 

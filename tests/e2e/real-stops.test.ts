@@ -1,4 +1,4 @@
-/** The default stop of 10 % is not reached in these months; one of 5 % is, and each exit is checked against the bars. */
+/** The default stop of 10 % is not reached in these weeks; one of 4 % is, and each exit is checked against the bars. */
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { rawBars, realData } from '../support/raw-bars.ts';
@@ -8,13 +8,13 @@ import { tradingFolder } from '../support/trading-folder.ts';
 const SPAN_TIMEOUT_MS = 180_000;
 
 describe.skipIf(realData === undefined)(
-  'three months of real data with stops at 5 % (OPENBELL_REAL_DATA is set)',
+  'seven weeks of real data with stops at 4 % (OPENBELL_REAL_DATA is set)',
   () => {
     const folder = tradingFolder({});
     let days: readonly Day[] = [];
     beforeAll(async () => {
-      folder.write('openbell.yaml', 'trading:\n  stop_loss: 5\n');
-      days = await liveThrough(folder, '2015-12-31');
+      folder.write('openbell.yaml', 'trading:\n  stop_loss: 4\n');
+      days = await liveThrough(folder, '2015-11-20');
       return () => {
         folder.remove();
       };

@@ -46,7 +46,7 @@ describe.concurrent('the built executor against a served emulator', () => {
       return cutEverywhere(trial, 25, numbersFrom(1));
     });
     expect(found).toEqual([]);
-    expect(commits).toBeGreaterThan(10);
+    expect(commits).toBeGreaterThan(5);
   });
 
   it('stays as it is while it sleeps, keeps others out, and buys nothing twice [F43] [R8]', async () => {

@@ -1,6 +1,7 @@
 /**
  * One Friday with a sale, an entry whose stop must move, and an entry that waits for the sale; again and again, each
- * time with one request that fails, or at which the process dies. Whatever happened, the runs after it end with the
+ * time with one request that fails, or at which the process dies: here at each third request, by each fault at others; the
+ * campaign does it at all of them, and with more faults. Whatever happened, the runs after it end with the
  * same book at the broker and in the ledger, every share protected once, and nothing bought or sold twice.
  */
 import { describe, expect, it } from 'vitest';
@@ -54,15 +55,18 @@ const BROKERS: Readonly<Record<string, Partial<PaperBehaviour>>> = {
   'takes no groups': { oto: 'refused' },
 };
 
+const STRIDE = 3;
+
 describe.each(Object.entries(BROKERS))('at a broker that %s', (_broker, behaviour) => {
   it.each(Object.entries(FAULTS))(
-    '%s, at every request of a day: the next runs converge [F36] [I16] [I20]',
-    async (_name, fault) => {
+    '%s, at any request of a day: the next runs converge [F36] [I16] [I20]',
+    async (name, fault) => {
       const undisturbed = await liveThrough(Infinity, fault, behaviour);
       expect(undisturbed.requests).toBeGreaterThan(20);
       expect(bookOf(undisturbed.day)).toHaveLength(3);
       const wrong: string[] = [];
-      for (let at = 1; at <= undisturbed.requests; at += 1) {
+      const first = 1 + (Object.keys(FAULTS).indexOf(name) % STRIDE);
+      for (let at = first; at <= undisturbed.requests; at += STRIDE) {
         const { day, outcomes } = await liveThrough(at, fault, behaviour);
         const faults = faultsOf(day);
         if (faults.length > 0 || outcomes.at(-1) !== 'done')
