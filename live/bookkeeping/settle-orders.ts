@@ -50,10 +50,9 @@ export async function settleSince(ports: SettlePorts, since: Instant): Promise<v
   const byId = new Map(listed.map((order) => [order.clientOrderId, order]));
   for (const journal of awaited) {
     const shown = byId.get(journal.clientOrderId);
-    const isOurs = shown !== undefined && isOrderOf(journal, shown);
-    const seen = isOurs ? shown : await lookUp(journal, ports.broker);
-    if (seen === null) continue;
-    await bookWithSuccessors(journal, seen, ports);
+    if (shown !== undefined && isOrderOf(journal, shown))
+      await bookWithSuccessors(journal, shown, ports);
+    else await settleOrder(journal, ports);
   }
 }
 

@@ -1,6 +1,6 @@
 import { isSettled, type JournalOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
-import { violationsAtEnd } from '../../src/rules/end-check.ts';
+import { violationsAtEnd, type Violation } from '../../src/rules/end-check.ts';
 import { setApartOf } from '../bookkeeping/explain-account.ts';
 import { settleOrder } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
@@ -12,7 +12,7 @@ import { noteUnresolved, type ExecutorSession } from './session.ts';
  * not hold. What is known of a symbol already is not told again.
  */
 export async function checkEnd(session: ExecutorSession): Promise<void> {
-  const { store, broker, disputed, rules, tradeDate, log } = session;
+  const { store, broker, disputed, rules, tradeDate } = session;
   session.lookAnew?.();
   await awaitAgreement(session);
   const violations = violationsAtEnd({
@@ -30,19 +30,19 @@ export async function checkEnd(session: ExecutorSession): Promise<void> {
           intent === 'entry' && (filledQty > 0 || !isSettled(status)),
       ).length,
   });
-  for (const { code, subject, message } of violations) {
-    const told = log.unresolved.filter((found) => found.subject === subject);
-    if (code === 'UNPROTECTED') {
-      if (!told.some((found) => found.code === code)) await tellBare(session, subject, message);
-    } else if (told.length === 0) noteUnresolved(log, code, subject, message);
-  }
+  for (const violation of violations) await tell(session, violation);
 }
 
-/** Whatever else was told of it: shares without a stop are worse. */
-async function tellBare(session: ExecutorSession, subject: string, message: string): Promise<void> {
-  const bare = await bareOf(session, subject);
+async function tell(session: ExecutorSession, violation: Violation): Promise<void> {
+  const { code, subject, message } = violation;
+  const told = session.log.unresolved.filter((found) => found.subject === subject);
+  const isBare = code === 'UNPROTECTED';
+  // Whatever else was told of it: shares without a stop are worse.
+  const isTold = isBare ? told.some((found) => found.code === code) : told.length > 0;
+  if (isTold) return;
+  const bare = isBare ? await bareOf(session, subject) : undefined;
   if (bare !== undefined) await alarmUnprotected(session, bare, message);
-  else noteUnresolved(session.log, 'STOP_NOT_LIVE', subject, message);
+  else noteUnresolved(session.log, isBare ? 'STOP_NOT_LIVE' : code, subject, message);
 }
 
 /** The position, when each of its sells has ended by its own answer: a list may lag behind, and an order in doubt is live. */

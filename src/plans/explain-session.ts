@@ -2,6 +2,7 @@
  * Every number behind the plan of one session for one stock. It decides nothing: the plan is made by the rules again,
  * and what they looked at is laid beside what they said.
  */
+import { invariant } from '../domain/invariant.ts';
 import { lastClose } from '../domain/bar-series.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import {
@@ -68,7 +69,8 @@ function candidateSections(candidate: Candidate, explained: Explained): Explaine
   };
   const before = planBefore(candidate, explained);
   if (entry !== undefined) return [row, entrySection(entry, explained, before)];
-  return [row, skipSection(candidate, reason?.reason ?? 'unknown', explained, before)];
+  invariant(reason !== undefined, `${candidate.ticker} is neither planned nor skipped`);
+  return [row, skipSection(candidate, reason.reason, explained, before)];
 }
 
 function qualityFacts({ qualityFilter }: StrategyRules): ExplainedFact[] {

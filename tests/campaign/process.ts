@@ -206,6 +206,7 @@ function clockOf(life: Life): Clock {
     sleep: (milliseconds) => {
       if (life.dead) return new Promise(() => undefined);
       world.engine.advanceTo(world.engine.now() + milliseconds);
+      world.past?.note();
       return Promise.resolve();
     },
   };

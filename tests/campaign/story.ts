@@ -167,6 +167,8 @@ function sessionsOf({ steps }: Scenario, from: number): number {
 async function takeStep(world: World, step: Step): Promise<readonly Ran[]> {
   const { engine } = world;
   engine.advanceTo(Math.max(engine.now(), instantOf(step.at)));
+  // What a lagging read may show is what was, not a day lived through again by other steps of the clock.
+  world.past?.note();
   if ('change' in step) {
     step.change(world);
     return [];

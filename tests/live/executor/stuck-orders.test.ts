@@ -108,6 +108,27 @@ describe('a stop', () => {
     expect(day.protection('JUMP')).toEqual(['90 stop 90.00']);
   });
 
+  it('that no longer fits and does not cancel stays, and that is said [F24]', async () => {
+    const day = await heldFriday({ behaviour: { cancelDwell: 'stuck' } });
+    const held = day.store.openPositions().find(({ ticker }) => ticker === 'HELD');
+    day.store.changePosition(held?.positionId ?? 0, { stopPrice: dollars('88') });
+    const result = await day.execute(signalPlan(day.store, FRIDAY, {}), 'place');
+    expect(unresolvedOf(result)).toContain('CANCEL_STUCK HELD');
+    expect(day.orders('HELD').at(-1)).toMatchObject({ type: 'stop', status: 'pending_cancel' });
+  });
+
+  it('that was moved before its run died is in the book after the next one [F36]', async () => {
+    const day = await flatFriday();
+    const signals = signalPlan(day.store, FRIDAY, { buy: JUMP });
+    await day.execute(signals);
+    const [bought] = day.store.openPositions();
+    const anchored = bought?.stopPrice;
+    // As a run leaves it that dies between the move at the broker and the book.
+    day.store.changePosition(bought?.positionId ?? 0, { stopPrice: dollars('90') });
+    await day.execute(signals);
+    expect(day.store.openPositions()[0]?.stopPrice).toBe(anchored);
+  });
+
   it('that nobody knows is not moved, and a new one is placed once it is known to be lost', async () => {
     const day = await flatFriday({ behaviour: { oto: 'refused' } });
     day.network.loseRequest(STOP, 2);
