@@ -139,10 +139,8 @@ export async function reanchorStop(session: ExecutorSession, position: Position)
     await placeStop(session, { ...position, stopPrice });
     return;
   }
-  if (resting.plannedStopPrice === stopPrice) {
-    if (position.stopPrice !== stopPrice) store.changePosition(position.positionId, { stopPrice });
-    return;
-  }
+  // The run began with a look at coverage: what rests at that price is booked at that price.
+  if (resting.plannedStopPrice === stopPrice) return;
   const anchored = { ...position, stopPrice };
   const oldId = resting.brokerOrderId;
   if (oldId === null) {
