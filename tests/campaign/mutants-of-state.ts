@@ -87,7 +87,10 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     file: BOOK,
     before: '    if (isStale(current, seen)) return;',
     after: '    void isStale;',
-    by: [{ scenario: 'a stop fills in two parts', kind: 'stale looks' }],
+    by: [
+      { scenario: 'a stop fills in two parts', kind: 'stale looks' },
+      { scenario: 'fills in part, looked at every two seconds', kind: 'stale looks' },
+    ],
   },
   {
     name: 'an order that is not in the list has ended',
@@ -140,7 +143,7 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     by: [
       { scenario: 'room only after the sell', kind: 'quiet' },
       { scenario: 'room only after the sell', kind: 'doubts' },
-      { scenario: 'room only after the sell', kind: 'some faults' },
+      { scenario: 'room only after the sell', kind: 'faults' },
     ],
   },
   {

@@ -99,8 +99,8 @@ export const noSecretIsSaid: Invariant = ({ leaks }) =>
 
 /** The stop was given up for a sell that the broker does not take: it is put back by the same run, or tried to be. */
 export const refusedSellIsAnswered: Invariant = ({ code, unanswered, book, alerts }) =>
-  // It broke off and said so: whoever runs it again finds the shares bare and puts the stop back.
-  code === null || alerts.some((told) => told.code === 'RUN_BROKE_OFF')
+  // A disk that takes nothing any more ends a run at once: whoever runs it again finds the shares bare.
+  code === null || (code === 8 && alerts.some((told) => told.code === 'RUN_BROKE_OFF'))
     ? []
     : unanswered
         .filter((ticker) => book.some((held) => held.ticker === ticker))
