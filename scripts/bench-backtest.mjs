@@ -13,7 +13,7 @@ import { SIZES, writeMarket } from './bench/market.mjs';
 
 const BASELINE = 'scripts/bench/baseline.json';
 const ALLOWED = 1.1;
-const ATTEMPTS = 6;
+const ATTEMPTS = 12;
 const MOST = { M: 9, L: 20, 'L between load and report': 8, 'grid of 100 on M': 12 };
 const MOST_MEGABYTES = 1_000;
 const args = process.argv.slice(2);
