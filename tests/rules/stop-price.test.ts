@@ -42,6 +42,12 @@ describe('the stop price', () => {
     expect(() => stopPriceFor(dollars('100.00'), stopLossPct)).toThrow('stop loss');
   });
 
+  it('is refused for a stop loss so small that it is the price itself', () => {
+    expect(() => stopPriceFor(dollars('100.00'), 0.000_01)).toThrow(
+      'must lie between 0 and the price',
+    );
+  });
+
   it('is refused for a price that has no room below it', () => {
     expect(() => stopPriceFor(dollars('0.0001'), 10)).toThrow('must lie between 0 and the price');
   });
