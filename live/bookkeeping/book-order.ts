@@ -29,12 +29,11 @@ export type BookingContext = {
  */
 export function bookOrder(journal: JournalOrder, seen: BrokerOrder, context: BookingContext): void {
   const { store } = context;
-  const before = store.orderByClientId(journal.clientOrderId);
-  if (before !== null && showsNothingNew(before, seen)) return;
+  const current = store.orderByClientId(journal.clientOrderId);
+  invariant(current !== null, `no order ${journal.clientOrderId} in the journal`);
+  // The run is the one writer: what it read is what is there when its transaction begins.
+  if (showsNothingNew(current, seen) || isStale(current, seen)) return;
   store.transaction(() => {
-    const current = store.orderByClientId(journal.clientOrderId);
-    invariant(current !== null, `no order ${journal.clientOrderId} in the journal`);
-    if (isStale(current, seen)) return;
     const newShares = seen.filledQty - current.filledQty;
     invariant(
       Number.isInteger(newShares),

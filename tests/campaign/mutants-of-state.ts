@@ -85,8 +85,8 @@ export const MUTANTS_OF_STATE: readonly Mutant[] = [
     name: 'an older reading is believed',
     breaks: 'F14',
     file: BOOK,
-    before: '    if (isStale(current, seen)) return;',
-    after: '    void isStale;',
+    before: 'if (showsNothingNew(current, seen) || isStale(current, seen)) return;',
+    after: 'void isStale;\n  if (showsNothingNew(current, seen)) return;',
     by: [
       { scenario: 'a stop fills in two parts', kind: 'stale looks' },
       { scenario: 'fills in part, looked at every two seconds', kind: 'stale looks' },

@@ -49,8 +49,8 @@ export const MUTANTS_OF_THE_MACHINE: readonly Mutant[] = [
     name: 'what belongs together is written piece by piece',
     breaks: 'P18 F36',
     file: 'live/bookkeeping/book-order.ts',
-    before: '  store.transaction(() => {\n    const current =',
-    after: '  ((work: () => void) => { work(); })(() => {\n    const current =',
+    before: '  store.transaction(() => {\n    const newShares =',
+    after: '  ((work: () => void) => { work(); })(() => {\n    const newShares =',
     by: [
       { scenario: 'entry alone', kind: 'crashes' },
       { scenario: 'exit alone', kind: 'crashes' },
