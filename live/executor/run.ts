@@ -170,7 +170,7 @@ async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
       await alertOnFailure(await openNotifier(run, streams), error);
       throw error;
     });
-    if (isNoSession(gated)) return noSession(gated.time.today);
+    if (isNoSession(run, gated)) return noSession(gated.time.today);
     return await recordedExecution(run, gated, { opened, streams });
   } finally {
     opened.close();
@@ -277,16 +277,20 @@ async function rehearse(run: Run): Promise<CommandResult> {
   const opened = await run.hands.openBrokerReads(run.opening);
   try {
     const gated = await gate(run, opened);
-    if (isNoSession(gated)) return noSession(gated.time.today);
+    if (isNoSession(run, gated)) return noSession(gated.time.today);
     return await dryRun({ ...gated, splitsOf: gated.splits.splitsOf });
   } finally {
     opened.close();
   }
 }
 
-/** By the broker's calendar and by ours: an empty answer alone is no holiday. */
-function isNoSession({ time, refusal }: Gated): boolean {
-  return !time.isSession && time.problem === null && refusal === null;
+/**
+ * By the broker's calendar and by ours: an empty answer alone is no holiday. Of such a day the generator writes no file,
+ * so that none is missing; one that is there must be in order.
+ */
+function isNoSession({ input }: Run, { time, refusal }: Gated): boolean {
+  const isRefused = refusal !== null && input.content !== null;
+  return !time.isSession && time.problem === null && !isRefused;
 }
 
 function openNotifier({ hands, configuration }: Run, streams: Streams): Promise<Notifier> {

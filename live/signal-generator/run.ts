@@ -42,9 +42,11 @@ type Input = {
 async function generate(options: SignalGeneratorOptions, hands: Hands): Promise<CommandResult> {
   const emulatorUrl = emulatorUrlOption(options);
   const configuration = hands.openConfiguration(options);
+  const asked = dateAsked(options, hands);
+  // Before the report is read: of a day that is no session there may be none.
+  if (asked !== undefined && !isSession(asked)) return noSession(asked);
   const report = reportOf(options, hands);
-  const tradeDate = tradeDateOf(options, report, hands);
-  if (!isSession(tradeDate)) return noSession(tradeDate);
+  const tradeDate = asked ?? sessionOf(report);
   const input = { configuration, report, tradeDate, read: readCandidates(report, tradeDate) };
   const dryRun = options.dryRun === true;
   const state = await hands.openState(options.stateDb, dryRun);
@@ -88,15 +90,16 @@ function reportOf(
   );
 }
 
-/** The emulator lives on any day; a real broker only today. */
-function tradeDateOf(
+/** The emulator lives on any day; a real broker only today. Undefined where the report has to say it. */
+function dateAsked(
   { tradeDate, broker }: SignalGeneratorOptions,
-  report: ReportInput,
   hands: Hands,
-): SessionDate {
+): SessionDate | undefined {
   const wanted = tradeDate === undefined ? undefined : dateOption(tradeDate);
-  if (broker !== 'emulator') return onlyToday(broker, wanted, newYorkDate(hands.now()));
-  if (wanted !== undefined) return wanted;
+  return broker === 'emulator' ? wanted : onlyToday(broker, wanted, newYorkDate(hands.now()));
+}
+
+function sessionOf(report: ReportInput): SessionDate {
   const reportDate = parseReportName(report.fileName)?.reportDate;
   if (reportDate === undefined)
     throw new CommandError('usage', 'no trade date', 'add --trade-date YYYY-MM-DD');

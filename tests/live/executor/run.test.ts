@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { ExecutorOptions } from '../../../live/executor/cli.ts';
 import { runExecutor } from '../../../live/executor/run.ts';
+import type { BrokerOptions } from '../../../live/wiring.ts';
 import { LIVE_HANDS, withHands, type Hands } from '../../../live/wiring/hands.ts';
 import { BrokerError } from '../../../src/ports/broker.ts';
 import type { PriceSource } from '../../../src/ports/price-source.ts';
@@ -39,6 +40,7 @@ async function runWith(
   folder: TradingFolder,
   hands: Partial<Hands>,
   date = THURSDAY,
+  dryRun = false,
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const told = { out: '', err: '' };
   const streams = {
@@ -52,6 +54,7 @@ async function runWith(
     broker: 'emulator',
     prices: 'prices',
     stateDb: 'live/state.db',
+    dryRun,
   };
   const home = process.cwd();
   process.chdir(folder.path);
@@ -75,6 +78,11 @@ function planOfSaturday(folder: TradingFolder): string {
   );
   return signalFile('2015-10-24');
 }
+
+const onSaturday =
+  <Opened>(open: (options: BrokerOptions) => Opened) =>
+  (options: BrokerOptions): Opened =>
+    open({ ...options, startAt: Date.parse('2015-10-24T13:15:00Z') });
 
 function loseState(folder: TradingFolder): void {
   for (const end of ['', '-wal', '-shm'])
@@ -232,6 +240,24 @@ describe('what the command finds', () => {
       const saturday = planOfSaturday(folder);
       const args = ['--signals-file', saturday, '--json', ...more];
       const { code, out } = await runInProcess('executor', args, folder.path);
+      expect(code, out).toBe(0);
+      expect(out).toContain("2015-10-24 is no session by the broker's calendar: nothing to do");
+      expect(accountCounts(folder.path)).toEqual(before);
+    },
+  );
+
+  it.each([['carried out'], ['rehearsed', '--dry-run']])(
+    'a holiday without a signal file, for none is made, is not %s [F46] [F51]',
+    async (_how, ...more) => {
+      const folder = await placedThursday();
+      await runInProcess('executor', executeArguments(THURSDAY), folder.path);
+      const before = accountCounts(folder.path);
+      const openOnSaturday = {
+        openBroker: onSaturday(LIVE_HANDS.openBroker),
+        openBrokerReads: onSaturday(LIVE_HANDS.openBrokerReads),
+      };
+      const isRehearsed = more.length > 0;
+      const { code, out } = await runWith(folder, openOnSaturday, '2015-10-24', isRehearsed);
       expect(code, out).toBe(0);
       expect(out).toContain("2015-10-24 is no session by the broker's calendar: nothing to do");
       expect(accountCounts(folder.path)).toEqual(before);
