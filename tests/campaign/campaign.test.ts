@@ -82,6 +82,14 @@ describe('what the campaign has found', () => {
       ).toEqual([]);
   });
 
+  it('is shown by reads that lag what has been, and no day on which nobody did a thing [F14]', async () => {
+    const below = 'a stop is missing, and the market is below it';
+    const halted = 'everything is halted, and a stop is missing';
+    for (const story of [below, halted])
+      for (const plan of ['stale@5', 'stale@6+'])
+        expect(await violationsOf(story, plan), `${story}: ${plan}`).toEqual([]);
+  });
+
   it('protects what is held when the calendar of the broker is empty [F16]', async () => {
     const story = 'the owner cancels a stop';
     const at = await effectAbout(story, 'send GET /v2/calendar');
