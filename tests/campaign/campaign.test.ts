@@ -90,6 +90,11 @@ describe('what the campaign has found', () => {
         expect(await violationsOf(story, plan), `${story}: ${plan}`).toEqual([]);
   });
 
+  it('waits for the open with what fell below its stop, when all that was left is the evening [F9]', async () => {
+    const story = 'a stop is missing, and the market is below it';
+    expect(await violationsOf(story, 'pause@15+')).toEqual([]);
+  });
+
   it('protects what is held when the calendar of the broker is empty [F16]', async () => {
     const story = 'the owner cancels a stop';
     const at = await effectAbout(story, 'send GET /v2/calendar');

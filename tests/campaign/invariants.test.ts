@@ -219,6 +219,7 @@ const REST: Rest = {
   isBegun: true,
   isLate: false,
   isPlanRefused: false,
+  isSaleWaiting: false,
 };
 const SESSION: Session = {
   date: '2015-10-26',
@@ -317,6 +318,7 @@ describe('what is asked in the end', () => {
     ['late, before the time is over', 10, { isBegun: false }],
     ['done, with the plan refused', 0, { isPlanRefused: true }],
     ['without a plan for no reason', 5, {}],
+    ['done, with a sell that waits for the open', 0, { isSaleWaiting: true }],
     ['done, with nothing begun and no time left', 0, { isBegun: false, isLate: true }],
   ])('is not at rest %s [I16]', (_how, code, rest) => {
     const facts = { ...END, codes: [code], rest: { ...REST, ...rest } };
@@ -328,6 +330,8 @@ describe('what is asked in the end', () => {
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [3], rest: on })).toEqual([]);
     const missed = { ...late, isBegun: false };
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [10], rest: missed })).toEqual([]);
+    const waiting = { ...REST, isSaleWaiting: true };
+    expect(END_INVARIANTS.convergesSoon({ ...END, codes: [9], rest: waiting })).toEqual([]);
   });
 });
 
