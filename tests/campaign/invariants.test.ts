@@ -53,7 +53,7 @@ const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<R
   entriesAsPlanned: { qty: 101 },
   sellsWhatIsOurs: { intent: 'exit', plannedQty: null, ledgerShares: 99, held: 100 },
   generatorOnlyAsks: { command: 'signal-generator' },
-  entryCarriesStop: { carriesStop: false },
+  entryCarriesStop: { carriesStop: false, earlierBodies: [] },
   stopsOutliveTheDay: { timeInForce: 'day' },
   noEntryAfterTheCutoff: { isLate: true },
   noEntryByAWrongClock: { isClockWrong: true },
@@ -201,6 +201,9 @@ describe('what is asked of every run', () => {
     expect(RUN_INVARIANTS.nothingIsShort({ ...short, code: 9 })).toHaveLength(1);
     const other = { ...short, code: 7, beforeSplit: new Set(['MORE']) };
     expect(RUN_INVARIANTS.nothingIsShort(other)).toHaveLength(1);
+    const says = (ticker: string) => ({ code: 9, findings: [told('COVERAGE_DISPUTED', ticker)] });
+    expect(RUN_INVARIANTS.nothingIsShort({ ...short, ...says('HELD') })).toEqual([]);
+    expect(RUN_INVARIANTS.nothingIsShort({ ...short, ...says('MORE') })).toHaveLength(1);
   });
 
   it('judges code 0 by what the run could know when others act later [I14]', () => {
