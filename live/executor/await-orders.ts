@@ -1,4 +1,5 @@
-import type { Intent, JournalOrder } from '../../src/domain/order.ts';
+import { isTerminal, type Intent, type JournalOrder } from '../../src/domain/order.ts';
+import { newYorkDate } from '../../src/rules/new-york-time.ts';
 import { settleSince } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { workingOrders } from './phase-a-sell.ts';
@@ -19,7 +20,8 @@ export type Leftover = { readonly order: JournalOrder; readonly ended: JournalOr
 
 /**
  * Waits until the orders of one intent are final, with one list call a tick, from the open to the deadline; what is
- * left then is cancelled and confirmed. An order that the broker does not know stays as it is, and is said.
+ * left then is cancelled and confirmed. An order that the broker does not know stays as it is, and is said; so does a
+ * sell that waits for the next session.
  */
 export async function awaitOrders(
   session: ExecutorSession,
@@ -35,7 +37,8 @@ export async function awaitOrders(
   if (isInterrupted(session)) return [];
   const leftovers: Leftover[] = [];
   for (const order of workingOrders(session, intent)) {
-    if (order.brokerOrderId !== null)
+    if (await waitsForNextOpen(session, order)) leftovers.push({ order, ended: null });
+    else if (order.brokerOrderId !== null)
       leftovers.push({ order, ended: await cancelAndAwait(session, order) });
     else
       noteUnresolved(
@@ -46,4 +49,20 @@ export async function awaitOrders(
       );
   }
   return leftovers;
+}
+
+/**
+ * A sell for shares below their stop that was sent after the close. To cancel it would lead to the same sell again, as
+ * often as somebody runs this, until the orders of the day are used up and the shares are bare. One of today's ends with
+ * today: it is no protection for the night.
+ */
+async function waitsForNextOpen(
+  { broker, clock, hours }: ExecutorSession,
+  { intent, brokerOrderId }: JournalOrder,
+): Promise<boolean> {
+  if (intent !== 'exit' || brokerOrderId === null || clock.now() < hours.close) return false;
+  const seen = await broker.orderById(brokerOrderId);
+  if (seen === null || seen.expiresAt === null || isTerminal(seen.status)) return false;
+  const ends = Date.parse(seen.expiresAt);
+  return ends > hours.close && newYorkDate(ends) > newYorkDate(hours.close);
 }

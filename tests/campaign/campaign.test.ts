@@ -82,6 +82,36 @@ describe('what the campaign has found', () => {
       ).toEqual([]);
   });
 
+  it('sends a plain buy that was lost again as it was, though the broker takes groups by then [F1, I1]', async () => {
+    const story = 'entry and stop are not taken in one order';
+    const at = (await effectAbout(story, 'v2/orders 422')) + 3;
+    expect(await violationsOf(story, `request_lost@${at}+`)).toEqual([]);
+  });
+
+  it('takes a sell for no refused one when nobody can read the answer [F12]', async () => {
+    const story = 'the account is blocked';
+    const at = await effectAbout(story, 'send POST /v2/orders');
+    for (const what of ['truncated', 'malformed', 'html_page', 'oversized'])
+      expect(await violationsOf(story, `${what}@${at}+`), what).toEqual([]);
+  });
+
+  it('is shown by reads that lag what has been, and no day on which nobody did a thing [F14]', async () => {
+    const below = 'a stop is missing, and the market is below it';
+    const halted = 'everything is halted, and a stop is missing';
+    for (const story of [below, halted])
+      for (const plan of ['stale@5', 'stale@6+'])
+        expect(await violationsOf(story, plan), `${story}: ${plan}`).toEqual([]);
+  });
+
+  it('waits for the open with what fell below its stop, when all that was left is the evening [F9]', async () => {
+    const story = 'a stop is missing, and the market is below it';
+    expect(await violationsOf(story, 'pause@15+')).toEqual([]);
+  });
+
+  it('leaves the stop of a split alone while no list shows what is held [F16, F30]', async () => {
+    expect(await violationsOf('a held stock splits one for four', 'empty_list@6+')).toEqual([]);
+  });
+
   it('protects what is held when the calendar of the broker is empty [F16]', async () => {
     const story = 'the owner cancels a stop';
     const at = await effectAbout(story, 'send GET /v2/calendar');

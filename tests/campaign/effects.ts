@@ -20,6 +20,8 @@ export type Effect = {
   readonly number: number;
   readonly kind: EffectKind;
   readonly what: string;
+  /** The troubles that befall it. */
+  readonly hits: readonly string[];
 };
 
 /** Thrown into a process that is dead: whatever it still tries comes to nothing. */
@@ -64,9 +66,9 @@ export function createEffects(
   let pending = [...plan].sort((one, other) => one.at - other.at);
   return {
     next: (kind, what) => {
-      const effect = { number: list.length + 1, kind, what };
-      list.push(effect);
       const hits: string[] = [];
+      const effect = { number: list.length + 1, kind, what, hits };
+      list.push(effect);
       pending = pending.filter((trouble) => {
         if (trouble.at > effect.number || !scopeOf(trouble.what)(effect)) return true;
         hits.push(trouble.what);

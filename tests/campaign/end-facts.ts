@@ -2,6 +2,7 @@
 import { sharesOf } from '../../src/domain/quantity.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import { PRIMARY } from '../../src/domain/strategy.ts';
+import { workingOrders } from '../../src/paper-broker/paper-state.ts';
 import { sessionHours } from '../../src/rules/new-york-time.ts';
 import { endingsOf, type EndFacts, type Rest, type Session } from './end-invariants.ts';
 import { isOurs } from './owner.ts';
@@ -121,6 +122,13 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
     isPlanRefused: !hasPlan(world, date) && isRefused(runs),
+    isSaleWaiting: workingOrders(engine.state).some(
+      ({ side, type, clientOrderId, createdAt }) =>
+        side === 'sell' &&
+        type === 'market' &&
+        isOurs(clientOrderId) &&
+        createdAt >= (hours?.close ?? Infinity),
+    ),
   };
 }
 

@@ -39,6 +39,8 @@ export type Rest = {
   readonly isLate: boolean;
   /** The last session has no plan: whoever was to make it refused to, since book and broker differ. */
   readonly isPlanRefused: boolean;
+  /** A sell of ours was sent after the close and waits for the next session. */
+  readonly isSaleWaiting: boolean;
 };
 
 export type Session = {
@@ -60,8 +62,11 @@ const MOST_RUNS = 3;
  * its time for entries was over is not begun any more.
  */
 export function endingsOf(rest: Rest): readonly number[] {
-  const { ends, killSwitch, isSwitchExplained, isBegun, isLate, isPlanRefused } = rest;
+  const { ends, killSwitch, isSwitchExplained, isBegun, isLate, isPlanRefused, isSaleWaiting } =
+    rest;
   const troubled = ends.filter((code) => code !== 0);
+  // Until the market opens again nothing more can come of it, and no day ends well beside it.
+  if (isSaleWaiting) return [9];
   // Without a plan there is nothing to carry out, and that is said.
   if (isPlanRefused) return [...troubled, 5];
   if (killSwitch !== 'off') return isSwitchExplained ? [...troubled, 3] : [];

@@ -66,6 +66,7 @@ export function isEvent(what: string): boolean {
 
 export async function happen(what: string, life: Life, effect: Effect): Promise<void> {
   await EVENTS[what]?.(life, effect);
+  life.world.past?.note();
 }
 
 /** Where a trouble can happen; an unknown one is a mistake in the plan. */

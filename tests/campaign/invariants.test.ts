@@ -53,7 +53,7 @@ const REQUEST_PLANTS: Readonly<Record<keyof typeof REQUEST_INVARIANTS, Partial<R
   entriesAsPlanned: { qty: 101 },
   sellsWhatIsOurs: { intent: 'exit', plannedQty: null, ledgerShares: 99, held: 100 },
   generatorOnlyAsks: { command: 'signal-generator' },
-  entryCarriesStop: { carriesStop: false },
+  entryCarriesStop: { carriesStop: false, earlierBodies: [] },
   stopsOutliveTheDay: { timeInForce: 'day' },
   noEntryAfterTheCutoff: { isLate: true },
   noEntryByAWrongClock: { isClockWrong: true },
@@ -201,6 +201,9 @@ describe('what is asked of every run', () => {
     expect(RUN_INVARIANTS.nothingIsShort({ ...short, code: 9 })).toHaveLength(1);
     const other = { ...short, code: 7, beforeSplit: new Set(['MORE']) };
     expect(RUN_INVARIANTS.nothingIsShort(other)).toHaveLength(1);
+    const says = (ticker: string) => ({ code: 9, findings: [told('COVERAGE_DISPUTED', ticker)] });
+    expect(RUN_INVARIANTS.nothingIsShort({ ...short, ...says('HELD') })).toEqual([]);
+    expect(RUN_INVARIANTS.nothingIsShort({ ...short, ...says('MORE') })).toHaveLength(1);
   });
 
   it('judges code 0 by what the run could know when others act later [I14]', () => {
@@ -219,6 +222,7 @@ const REST: Rest = {
   isBegun: true,
   isLate: false,
   isPlanRefused: false,
+  isSaleWaiting: false,
 };
 const SESSION: Session = {
   date: '2015-10-26',
@@ -317,6 +321,7 @@ describe('what is asked in the end', () => {
     ['late, before the time is over', 10, { isBegun: false }],
     ['done, with the plan refused', 0, { isPlanRefused: true }],
     ['without a plan for no reason', 5, {}],
+    ['done, with a sell that waits for the open', 0, { isSaleWaiting: true }],
     ['done, with nothing begun and no time left', 0, { isBegun: false, isLate: true }],
   ])('is not at rest %s [I16]', (_how, code, rest) => {
     const facts = { ...END, codes: [code], rest: { ...REST, ...rest } };
@@ -328,6 +333,8 @@ describe('what is asked in the end', () => {
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [3], rest: on })).toEqual([]);
     const missed = { ...late, isBegun: false };
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [10], rest: missed })).toEqual([]);
+    const waiting = { ...REST, isSaleWaiting: true };
+    expect(END_INVARIANTS.convergesSoon({ ...END, codes: [9], rest: waiting })).toEqual([]);
   });
 });
 

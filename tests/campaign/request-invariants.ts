@@ -89,9 +89,17 @@ export const sellsWhatIsOurs: Invariant = ({ intent, method, qty, ledgerShares, 
 export const generatorOnlyAsks: Invariant = ({ command, method }) =>
   command === 'signal-generator' ? `I12 the signal generator sent a ${method}` : null;
 
-/** Whoever dies after the request leaves shares with a stop behind: only a broker that takes no groups is asked otherwise. */
-export const entryCarriesStop: Invariant = ({ intent, carriesStop, takesGroups, id }) =>
-  intent === 'entry' && takesGroups && !carriesStop ? `I3 ${id ?? ''} left without its stop` : null;
+/**
+ * Whoever dies after the request leaves shares with a stop behind: only a broker that takes no groups is asked otherwise.
+ * What left for such a one and was lost goes again as it was, though the broker takes groups by now: one payload per id.
+ */
+export const entryCarriesStop: Invariant = (facts) => {
+  const { intent, carriesStop, takesGroups, earlierBodies, id } = facts;
+  const isFirst = earlierBodies.length === 0;
+  return intent === 'entry' && takesGroups && !carriesStop && isFirst
+    ? `I3 ${id ?? ''} left without its stop`
+    : null;
+};
 
 export const stopsOutliveTheDay: Invariant = ({ intent, method, timeInForce, id }) =>
   method === 'POST' && (intent === 'entry' || intent === 'stop') && timeInForce !== 'gtc'

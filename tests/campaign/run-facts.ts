@@ -179,12 +179,15 @@ function voidedOf(world: World, { startedAt }: Ran): readonly Voided[] {
   });
 }
 
+/** Nobody can read what the broker said: a sell that is answered so is in doubt, and a stop could sell its shares twice. */
+const UNREADABLE = ['truncated', 'malformed', 'html_page', 'oversized'];
+
 /** From the effects of the run: a stop was canceled, the sell refused, and nothing left for the ticker after that. */
 function unansweredOf({ effects, engine }: World, { effects: [from, to] }: Ran): readonly string[] {
   const given = new Set<string>();
   const refused = new Set<string>();
   let asked = '';
-  for (const { number, kind, what } of effects.list()) {
+  for (const { number, kind, what, hits } of effects.list()) {
     if (number < from || number >= to) continue;
     const canceled = /^DELETE \/v2\/orders\/([\w-]+)/.exec(what)?.[1] ?? '';
     const symbol = engine.state.orders[canceled]?.symbol;
@@ -193,7 +196,8 @@ function unansweredOf({ effects, engine }: World, { effects: [from, to] }: Ran):
     if (kind === 'send') {
       const symbolOf = /"symbol":"([^"]*)"/.exec(what)?.[1] ?? '';
       refused.delete(symbolOf);
-      asked = /"side":"sell".*"type":"market"/.test(what) ? symbolOf : '';
+      const isSell = /"side":"sell".*"type":"market"/.test(what);
+      asked = isSell && !hits.some((hit) => UNREADABLE.includes(hit)) ? symbolOf : '';
     } else if (/^POST \/v2\/orders 40[13]/.test(what) && given.has(asked)) refused.add(asked);
   }
   return [...refused];

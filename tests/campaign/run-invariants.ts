@@ -68,13 +68,17 @@ function isTold({ code, findings, alerts, now }: Facts, ticker: string): boolean
 
 /**
  * A split leaves a resting stop as it is, for more shares than there are after a reverse split: it is the executor that
- * puts it right, when it comes to the end of its work.
+ * puts it right, when it comes to the end of its work. Where book and broker disagree about the shares of this very
+ * ticker it leaves the stop alone, since nobody can tell how many it is to be for, and says so.
  */
-export const nothingIsShort: Invariant = ({ now, command, code, beforeSplit }) => {
+export const nothingIsShort: Invariant = ({ now, command, code, beforeSplit, findings }) => {
   const isFinished = command === 'executor' && [0, 3, 9, 10].includes(code ?? -1);
+  const disputed = findings.filter((told) => told.code === 'COVERAGE_DISPUTED');
+  const isLeft = (ticker: string): boolean =>
+    !isFinished || (code === 9 && disputed.some(({ subject }) => subject === ticker));
   return Object.entries(now.offered).flatMap(([ticker, qty]) => {
     const held = now.atBroker[ticker] ?? 0;
-    if (qty <= held || (beforeSplit.has(ticker) && !isFinished)) return [];
+    if (qty <= held || (beforeSplit.has(ticker) && isLeft(ticker))) return [];
     return [`I4 ${ticker}: ${qty} offered, ${held} held`];
   });
 };

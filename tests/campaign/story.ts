@@ -171,6 +171,8 @@ async function takeStep(world: World, step: Step): Promise<readonly Ran[]> {
   world.past?.note();
   if ('change' in step) {
     step.change(world);
+    // Nor is it a day on which that never happened.
+    world.past?.note();
     return [];
   }
   if (step.report !== undefined && 'report' in step.run && step.run.report !== null)

@@ -39,7 +39,7 @@ export function mildFaults(seed: number | null): MildFaults {
       count += 1;
       const hits = hitsOf(kind);
       for (const hit of hits) counts.set(hit, (counts.get(hit) ?? 0) + 1);
-      return { effect: { number: count, kind, what }, hits };
+      return { effect: { number: count, kind, what, hits }, hits };
     },
     count: () => count,
     heal: () => undefined,

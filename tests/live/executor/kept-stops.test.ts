@@ -10,6 +10,7 @@ const POST = 'POST /v2/orders';
 const STOP = `${POST} "type":"stop"`;
 const SELL_HELD = { HELD: 'trend_break' } as const;
 const RESTRICTED = { code: 40310000, message: 'account is restricted to liquidation' };
+const BELOW = { code: 42210000, message: 'stop price must be less than current price' };
 
 const unresolvedOf = ({ log }: Awaited<ReturnType<PaperDay['execute']>>): readonly string[] =>
   log.unresolved.map(({ code, subject }) => `${code} ${subject ?? ''}`);
@@ -94,6 +95,23 @@ describe('a stop that rests', () => {
 });
 
 describe('a stop that is placed', () => {
+  it('below which the market stands after the close gives way to one sell, which waits for the open [F9, F47]', async () => {
+    const day = await heldFriday();
+    const signals = signalPlan(day.store, FRIDAY, {});
+    day.store.markBegun(signals.trade_date, 'ema_p10');
+    day.advance(FRIDAY, '17:00');
+    cancelStopOf(day, 'HELD');
+    day.network.answer(STOP, 422, BELOW, 9);
+    const first = await day.execute(signals);
+    expect(unresolvedOf(first)).toEqual(['EXIT_STILL_WORKING HELD', 'ORDER_STILL_OPEN HELD']);
+    expect(day.protection('HELD')).toEqual(['100 market']);
+    const before = day.network.writes.length;
+    const again = await day.execute(signals);
+    expect([again.outcome, unresolvedOf(again)]).toEqual(['unresolved', unresolvedOf(first)]);
+    expect(day.network.writes).toHaveLength(before);
+    expect(day.protection('HELD')).toEqual(['100 market']);
+  });
+
   it('is placed again under a new id when an order of its id has ended long ago', async () => {
     const day = await heldFriday();
     cancelStopOf(day, 'HELD');
