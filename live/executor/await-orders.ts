@@ -1,5 +1,4 @@
-import { isTerminal, type Intent, type JournalOrder } from '../../src/domain/order.ts';
-import { newYorkDate } from '../../src/rules/new-york-time.ts';
+import type { Intent, JournalOrder } from '../../src/domain/order.ts';
 import { settleSince } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { workingOrders } from './phase-a-sell.ts';
@@ -51,6 +50,9 @@ export async function awaitOrders(
   return leftovers;
 }
 
+/** The next session opens later than that after any close. */
+const EVENING_MS = 6 * 3_600_000;
+
 /**
  * A sell for shares below their stop that was sent after the close. To cancel it would lead to the same sell again, as
  * often as somebody runs this, until the orders of the day are used up and the shares are bare. One of today's ends with
@@ -60,9 +62,11 @@ async function waitsForNextOpen(
   { broker, clock, hours }: ExecutorSession,
   { intent, brokerOrderId }: JournalOrder,
 ): Promise<boolean> {
-  if (intent !== 'exit' || brokerOrderId === null || clock.now() < hours.close) return false;
-  const seen = await broker.orderById(brokerOrderId);
-  if (seen === null || seen.expiresAt === null || isTerminal(seen.status)) return false;
-  const ends = Date.parse(seen.expiresAt);
-  return ends > hours.close && newYorkDate(ends) > newYorkDate(hours.close);
+  if (intent !== 'exit' || clock.now() < hours.close) return false;
+  const open = await broker.orders({ status: 'open', nested: false });
+  // An order without an end, too, is none that surely outlives the evening.
+  return open.some(
+    ({ id, expiresAt }) =>
+      id === brokerOrderId && Date.parse(String(expiresAt)) > hours.close + EVENING_MS,
+  );
 }

@@ -55,6 +55,21 @@ describe('a cancel that does not come about', () => {
     expect(day.network.writes.filter((write) => write.includes('stop_sell'))).toEqual([]);
   });
 
+  it('of a sell of today is asked for again after the close: it is no protection for the night [F24, F25]', async () => {
+    const day = await heldFriday();
+    behave(day, { haltedSymbols: ['FALL'] });
+    const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL });
+    day.network.meanwhile(`${POST} "side":"sell"`, () => {
+      behave(day, { cancelDwell: 'stuck' });
+    });
+    await day.execute(signals);
+    day.advance(FRIDAY, '17:00');
+    const before = day.network.writes.length;
+    const result = await day.execute(signals);
+    expect(unresolvedOf(result)).toEqual(['EXIT_STILL_WORKING FALL', 'ORDER_STILL_OPEN FALL']);
+    expect(day.network.writes.slice(before)).toEqual([expect.stringContaining('DELETE')]);
+  });
+
   it('five times over does not keep a run waiting five times: all its waits share a bound [I18]', async () => {
     const names = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE'];
     const book: Book = Object.fromEntries(
