@@ -1,7 +1,8 @@
 import { CommandError } from '../src/domain/outcome.ts';
 import type { CommonOptions } from './common-options-cli.ts';
 
-type EmulatorOptions = Pick<CommonOptions, 'broker' | 'emulatorUrl' | 'at'>;
+type EmulatorOptions = Pick<CommonOptions, 'broker' | 'emulatorUrl'> &
+  Partial<Pick<CommonOptions, 'at'>>;
 
 /** The address of an emulator in another process goes with the emulator only, and its clock is not set from here. */
 export function emulatorUrlOption({ broker, emulatorUrl, at }: EmulatorOptions): {

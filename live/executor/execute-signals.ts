@@ -15,7 +15,7 @@ import { carefulSession } from './careful-session.ts';
 import { checkCoverage } from './check-coverage.ts';
 import { checkEnd } from './check-end.ts';
 import { endUnwantedEntries } from './end-unwanted-entries.ts';
-import { exitFacts, whyClosed, type FactSources } from './gather-facts.ts';
+import { exitFacts, whyLate, type FactSources } from './gather-facts.ts';
 import { sellPosition } from './phase-a-sell.ts';
 import { awaitSells } from './phase-b-await-sells.ts';
 import { buyEntries } from './phase-d-buy.ts';
@@ -55,7 +55,7 @@ export async function executeSignals(asked: ExecutionRequest): Promise<Execution
   if (!(await recover(request)))
     return { outcome: 'mismatch', positions: store.openPositions().length, covered: 0 };
   const level = store.killSwitch().level;
-  const late = signals !== null && !request.begun && isLate(sources);
+  const late = signals !== null && !request.begun && whyLate(sources) !== null;
   const exits = signals !== null && level !== 'halt' && !late ? signals.exits : [];
   if (signals !== null && level !== 'halt' && !late) await runPhases(request, signals);
   else await settlePlaced(request);
@@ -160,11 +160,6 @@ async function sellExits(
       noteDenied(session.log, exit.code, exit.ticker, exit.message);
     }
   }
-}
-
-function isLate(sources: FactSources): boolean {
-  const closed = whyClosed(sources);
-  return closed?.code === 'AFTER_CUTOFF' || closed?.code === 'AFTER_CLOSE';
 }
 
 type Circumstances = {

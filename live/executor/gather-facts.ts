@@ -109,10 +109,15 @@ export function entryDeadline({ hours, execution, skipTimeCheck }: FactSources):
 
 /** Why entries may not be sent just now; null when they may. */
 export function whyClosed(sources: FactSources): EntryFacts['closed'] {
-  const { store, clock, hours, execution } = sources;
-  const level = store.killSwitch().level;
+  const level = sources.store.killSwitch().level;
   if (level !== 'off') return { code: 'KILL_SWITCH', message: `the kill switch is at ${level}` };
   if (sources.timeProblem !== null) return { code: 'TIME_IN_DOUBT', message: sources.timeProblem };
+  return whyLate(sources);
+}
+
+/** Whether the time of the session's plan is over, whatever else may speak against it; null when it is not. */
+export function whyLate(sources: FactSources): EntryFacts['closed'] {
+  const { clock, hours, execution } = sources;
   if (!sources.skipTimeCheck && clock.now() > entryDeadline(sources)) {
     return {
       code: 'AFTER_CUTOFF',

@@ -200,7 +200,7 @@ async function resolveUnknown(
 ): Promise<Submitted> {
   for (let look = 0; look < LOOK_UPS; look += 1) {
     await session.clock.sleep(LOOK_UP_PAUSE_MS);
-    const found = await session.broker.orderByClientId(request.clientOrderId);
+    const found = await readWhole(session, request);
     if (found !== null) return adopt(session, request, found);
   }
   const isForbidden = request.side === 'buy' && session.store.killSwitch().level !== 'off';
@@ -210,7 +210,7 @@ async function resolveUnknown(
 
 /** The broker says the id is used: the order exists, sent by an earlier try of ours. */
 async function adoptExisting(session: ExecutorSession, request: OrderRequest): Promise<Submitted> {
-  const found = await session.broker.orderByClientId(request.clientOrderId);
+  const found = await readWhole(session, request);
   if (found === null) {
     session.store.updateOrder(
       request.clientOrderId,
@@ -222,15 +222,26 @@ async function adoptExisting(session: ExecutorSession, request: OrderRequest): P
   return adopt(session, request, found);
 }
 
+/**
+ * Under an id of ours the broker shows an order without its legs; by the broker's own id, with them. Reads lag apart:
+ * booked without its leg, a filled entry would never learn of the stop that rests for it. Null until both can be read.
+ */
+async function readWhole(
+  { broker }: ExecutorSession,
+  { clientOrderId: id }: OrderRequest,
+): Promise<BrokerOrder | null> {
+  const found = await broker.orderByClientId(id);
+  return found === null ? null : broker.orderById(found.id);
+}
+
 /** The id stands for one payload: what is found under it must be the very order, or somebody else uses our ids. */
 async function adopt(
   session: ExecutorSession,
   request: OrderRequest,
   found: BrokerOrder,
 ): Promise<Submitted> {
-  const whole = (await session.broker.orderById(found.id)) ?? found;
-  const difference = foreignTo(request, found) ?? foreignTo(request, whole);
-  if (difference === null) return live(session, request, whole);
+  const difference = foreignTo(request, found);
+  if (difference === null) return live(session, request, found);
   const code = ID_NAMES_ANOTHER_ORDER;
   const message = `${request.clientOrderId} names another order at the broker: ${difference}`;
   const remedy = 'another program or an older database is trading this account: stop it, then look';

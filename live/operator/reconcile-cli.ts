@@ -6,6 +6,7 @@ export type ReconcileOptions = {
   readonly stateDb: string;
   readonly config?: string;
   readonly broker: 'emulator' | 'paper' | 'live';
+  readonly emulatorUrl?: string;
   readonly prices?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -40,6 +41,10 @@ export function addAccountOptions(command: Command): Command {
       new Option('--broker <which>', 'whose account')
         .choices(['emulator', 'paper', 'live'])
         .default('emulator'),
+    )
+    .option(
+      '--emulator-url <url>',
+      'the emulator at this loopback address (default: the one of --state-db)',
     )
     .option('--prices <source>', 'a folder of CSV files, alpaca, or fmp: what companies did')
     .option('--json', 'print one JSON document')

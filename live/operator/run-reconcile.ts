@@ -7,7 +7,9 @@ import {
 import { renderFindings } from '../../src/views/render-findings.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
-import { openBrokerReads, openConfiguration, openState } from '../wiring.ts';
+import type { Config } from '../../src/contracts/config.ts';
+import { emulatorUrlOption } from '../emulator-url-option.ts';
+import { openBrokerReads, openConfiguration, openState, type BrokerOptions } from '../wiring.ts';
 import type { ReconcileOptions } from './reconcile-cli.ts';
 
 /** Reads copies of state and emulator: it can be asked at any time, also while a run is under way. */
@@ -28,21 +30,21 @@ export async function readAccountOf(
   store: StateReads,
 ): Promise<ReadAccount> {
   const { config } = openConfiguration(options);
-  const opened = await openBrokerReads({
-    environment: options.broker,
-    stateDb: options.stateDb,
-    prices: options.prices,
-    config,
-    // The emulator stays where it is.
-    startAt: 0,
-    dryRun: true,
-  });
+  const opened = await openBrokerReads(askedAccount(options, config));
   try {
     const { broker, clock, prices } = opened;
     return await readAccount({ broker, clock, prices, store }, options.broker);
   } finally {
     opened.close();
   }
+}
+
+/** The account of the options, to be asked only. */
+export function askedAccount(options: ReconcileOptions, config: Config): BrokerOptions {
+  const { broker: environment, stateDb, prices } = options;
+  // The emulator stays where it is.
+  const unmoved = { startAt: 0, dryRun: true };
+  return { environment, ...emulatorUrlOption(options), stateDb, prices, config, ...unmoved };
 }
 
 function present({ today, explained, problems }: ReadAccount): CommandResult {

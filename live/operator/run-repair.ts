@@ -14,6 +14,7 @@ import { setApartOf } from '../bookkeeping/explain-account.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { openBrokerReads, openConfiguration, openState } from '../wiring.ts';
 import type { RepairOptions } from './repair-cli.ts';
+import { askedAccount } from './run-reconcile.ts';
 
 /** Without `--yes` the change is made to a copy of the state that is thrown away: what is shown is what would be. */
 export function runRepair(id: string, options: RepairOptions, streams: Streams): Promise<number> {
@@ -34,11 +35,9 @@ type Book = ReturnType<typeof openConfiguration> & { readonly store: StateStore 
 
 async function repair(id: string, options: RepairOptions, book: Book): Promise<CommandResult> {
   const { config, configSha256, store } = book;
-  const { broker: environment, stateDb, prices: source } = options;
-  const address = { environment, stateDb, prices: source, config, startAt: 0, dryRun: true };
-  const { broker, clock, prices, close } = await openBrokerReads(address);
+  const { broker, clock, prices, close } = await openBrokerReads(askedAccount(options, config));
   try {
-    const account = await readAccount({ broker, clock, prices, store }, environment);
+    const account = await readAccount({ broker, clock, prices, store }, options.broker);
     const explained = findingOf(id, account.explained);
     const facts = { store, clock, command: 'repair', tradeDate: account.today, configSha256 };
     const { before, after } = await recordedRun(facts, (runId) =>

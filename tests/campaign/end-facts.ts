@@ -111,18 +111,25 @@ function lastPlanner({ steps }: Scenario): Planner | undefined {
 const MS_OF_ENTRIES = 60_000;
 
 function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
-  const { store, engine, config, killedAt, alerts } = world;
+  const { store, engine, config, killedAt } = world;
   const date = lastExecutor(scenario).date as SessionDate;
   const hours = sessionHours(date);
   const cutoff = (hours?.open ?? 0) + config.execution.entry_cutoff_minutes * MS_OF_ENTRIES;
   return {
     ends: scenario.ends ?? [0],
     killSwitch: store.killSwitch().level,
-    isSwitchExplained: killedAt < Infinity || alerts.some(({ code }) => code === 'UNPROTECTED'),
+    isSwitchExplained: killedAt < Infinity || isSwitchOfARun(world),
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
     isPlanRefused: !hasPlan(world, date) && isRefused(runs),
   };
+}
+
+/** A run that could not place a stop sets it, and then alarms: it can be killed between the two. */
+function isSwitchOfARun({ store, alerts, effects }: World): boolean {
+  if (alerts.some(({ code }) => code === 'UNPROTECTED')) return true;
+  const isKilled = effects.happened().some(({ what }) => what === 'crash');
+  return isKilled && /^a stop of [A-Z]+ could not/.test(store.killSwitch().reason ?? '');
 }
 
 const MISMATCH = 4;

@@ -121,7 +121,7 @@ const told = (code: string, subject: string | null = 'HELD') => ({ code, subject
 const knows = (known: Partial<Known>) => ({ known: { ...ACCOUNT, ...known } });
 const isNow = (now: Partial<Known>) => ({ now: { ...ACCOUNT, ...now } });
 const bare = knows({ offered: {} });
-const bareAndStopped = knows({ offered: {}, killSwitch: 'no-entries' });
+const bareAndStopped = { ...bare, ...isNow({ killSwitch: 'no-entries' }) };
 const alerts = [told('UNRESOLVED')];
 
 const RUN_PLANTS: readonly (readonly [keyof typeof RUN_INVARIANTS, string, Partial<Facts>])[] = [
@@ -178,7 +178,7 @@ describe('what is asked of every run', () => {
 
   it.each<readonly [string, Partial<Facts>]>([
     ['a word about another ticker', { ...alarmed, findings: [told('UNPROTECTED', 'MORE')] }],
-    ['an alarm without the kill switch', { ...alarmed, ...bare }],
+    ['an alarm without the kill switch', { ...alarmed, ...isNow({}) }],
     ['a late end with an alarm', { ...alarmed, code: 10 }],
     ['refused signals with an alarm', { ...alarmed, code: 5 }],
     ['an alarm about another ticker', { ...bare, code: 7, alerts: [told('UNPROTECTED', 'MORE')] }],

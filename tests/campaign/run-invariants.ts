@@ -50,7 +50,7 @@ export const protectedOrTold: Invariant = (facts) => {
   });
 };
 
-function isTold({ code, findings, alerts, known }: Facts, ticker: string): boolean {
+function isTold({ code, findings, alerts, now }: Facts, ticker: string): boolean {
   const has = (list: readonly Told[], wanted: string, of: string | null): boolean =>
     list.some((told) => told.code === wanted && told.subject === of);
   if (alerts.length === 0) return false;
@@ -61,7 +61,8 @@ function isTold({ code, findings, alerts, known }: Facts, ticker: string): boole
   // Another writer or an older book: nothing at all is sent.
   if (code === 4) return findings.some((told) => told.code === 'ORPHAN_ORDER');
   if (code !== 9) return false;
-  if (has(findings, 'UNPROTECTED', ticker)) return known.killSwitch !== 'off';
+  // The switch is the run's own to set, also after the last answer it got.
+  if (has(findings, 'UNPROTECTED', ticker)) return now.killSwitch !== 'off';
   return AT_WORK.some((reason) => has(findings, reason, ticker));
 }
 

@@ -72,7 +72,12 @@ export type PaperDay = {
   advance(date: string, time: string): void;
   /** The facts a run at this moment has to go by. */
   sources(): Promise<FactSources & { readonly store: StateStore }>;
-  execute(signals: SignalFile | null, phase?: Phase): Promise<Executed>;
+  /** With other facts in the place of its own, where they are given. */
+  execute(
+    signals: SignalFile | null,
+    phase?: Phase,
+    other?: Pick<FactSources, 'timeProblem'>,
+  ): Promise<Executed>;
   /** Orders at the broker of that symbol, oldest first. */
   orders(symbol: string): readonly PaperOrder[];
   /** Live sell orders of that symbol, as `100 stop 90.00` or `100 market`. */
@@ -122,9 +127,9 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
     advance: (day, hour) => {
       engine.advanceTo(at(day, hour));
     },
-    async execute(signals, phase = 'all') {
+    async execute(signals, phase = 'all', other) {
       runs += 1;
-      const facts = await sources();
+      const facts = { ...(await sources()), ...other };
       const log = newRunLog();
       const notifier = {
         notify: (alert: Alert) =>

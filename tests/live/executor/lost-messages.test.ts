@@ -95,6 +95,16 @@ describe('a buy whose request or reply is lost', () => {
     expect(day.network.writes).toEqual(Array<string>(posts).fill(`${POST} ${NEWS_ID}`));
   });
 
+  it('is not booked without its stop: what is found by our id is read by its own as well, however late that shows it [F2] [F14]', async () => {
+    const day = await flatFriday({ start: [FRIDAY, '09:31'] });
+    day.network.loseReply(POST);
+    // Filled at once, and found by our id; by its own id, which alone shows the leg, a lagging read has nothing yet.
+    day.network.answer('GET /v2/orders/', 404, { code: 40410000, message: 'order not found' }, 1);
+    const { outcome } = await day.execute(signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }));
+    expect(outcome).toBe('done');
+    expectBoughtOnce(day);
+  });
+
   it('a request that is lost twice is given up by name: nothing stays unknown, nothing was bought [F1]', async () => {
     const day = await flatFriday();
     const signals = signalPlan(day.store, FRIDAY, { buy: BUY_NEWS });

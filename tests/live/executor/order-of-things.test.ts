@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { sessionDate } from '../../../src/domain/session-date.ts';
 import { shares } from '../../../src/domain/quantity.ts';
 import { dollars } from '../../domain/sample.ts';
+import type { PaperDay } from '../../support/paper-day.ts';
 import { request } from '../../paper-broker/paper-world.ts';
 import { signalPlan } from '../../support/signal-plan.ts';
 import {
@@ -14,6 +16,8 @@ import {
   MONDAY,
   SELL_FALL,
 } from './friday.ts';
+
+type Doubt = { readonly timeProblem: string } | undefined;
 
 const POST = 'POST /v2/orders';
 const HELD = 'HELD 100 @ 100.00 stop 90.00';
@@ -116,6 +120,34 @@ describe('buying', () => {
       ['outside-window', []],
     ]);
   });
+
+  it.each([
+    [
+      'the machine’s clock is in doubt',
+      (): Doubt => ({ timeProblem: 'the clock is 300 s away' }),
+      'unresolved',
+    ],
+    [
+      'entries are forbidden',
+      (day: PaperDay): Doubt => {
+        day.store.setKillSwitch('no-entries', 'drill', day.clock.now());
+        return undefined;
+      },
+      'kill-switch',
+    ],
+  ])(
+    'is over when %s, too: no late plan is begun, and nothing is sold [F45] [F47]',
+    async (_name, trouble, code) => {
+      const day = await heldFriday();
+      day.advance(FRIDAY, '09:36');
+      const before = day.network.writes.length;
+      const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL });
+      const { outcome } = await day.execute(signals, 'all', trouble(day));
+      expect(outcome).toBe(code);
+      expect(day.network.writes.slice(before)).toEqual([]);
+      expect(day.store.signalFile(sessionDate(FRIDAY), 'ema_p10')?.begun).toBe(false);
+    },
+  );
 
   it('sends nothing while the broker has an order of ours that the journal does not know [R8]', async () => {
     const day = await flatFriday();
