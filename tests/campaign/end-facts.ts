@@ -2,7 +2,7 @@
 import { sharesOf } from '../../src/domain/quantity.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import { PRIMARY } from '../../src/domain/strategy.ts';
-import { sessionHours } from '../../src/rules/new-york-time.ts';
+import { newYorkDate, sessionHours } from '../../src/rules/new-york-time.ts';
 import { endingsOf, type EndFacts, type Rest, type Session } from './end-invariants.ts';
 import { isOurs } from './owner.ts';
 import { CANARY, SIGNALS, type Command, type Ran } from './process.ts';
@@ -121,6 +121,7 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
     isSwitchExplained: killedAt < Infinity || isSwitchOfARun(world),
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
+    isDayOver: newYorkDate(engine.now()) > date,
     isPlanRefused: !hasPlan(world, date) && isRefused(runs),
   };
 }

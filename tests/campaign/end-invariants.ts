@@ -41,6 +41,8 @@ export type Rest = {
   readonly isLate: boolean;
   /** The last session has no plan: whoever was to make it refused to, since book and broker differ. */
   readonly isPlanRefused: boolean;
+  /** The machine stood still for so long that it is another day than the last session's. */
+  readonly isDayOver: boolean;
 };
 
 export type Session = {
@@ -66,8 +68,8 @@ const MOST_RUNS = 3;
 export function endingsOf(rest: Rest): readonly number[] {
   const { ends, killSwitch, isSwitchExplained, isBegun, isLate, isPlanRefused } = rest;
   const troubled = ends.filter((code) => code !== 0);
-  // Without a plan there is nothing to carry out, and that is said.
-  if (isPlanRefused) return [...troubled, 5];
+  // Without a plan, or with one of a day that is over, there is nothing to carry out, and that is said.
+  if (isPlanRefused || rest.isDayOver) return [...troubled, 5];
   if (killSwitch !== 'off') return isSwitchExplained ? [...troubled, 3] : [];
   return isLate && !isBegun ? [...troubled, 10] : ends;
 }

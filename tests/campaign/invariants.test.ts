@@ -219,6 +219,7 @@ const REST: Rest = {
   isBegun: true,
   isLate: false,
   isPlanRefused: false,
+  isDayOver: false,
 };
 const SESSION: Session = {
   date: '2015-10-26',
@@ -318,6 +319,7 @@ describe('what is asked in the end', () => {
     ['late, with a session under way', 10, { isLate: true }],
     ['late, before the time is over', 10, { isBegun: false }],
     ['done, with the plan refused', 0, { isPlanRefused: true }],
+    ['done, with a plan of yesterday', 0, { isDayOver: true }],
     ['without a plan for no reason', 5, {}],
     ['done, with nothing begun and no time left', 0, { isBegun: false, isLate: true }],
   ])('is not at rest %s [I16]', (_how, code, rest) => {
@@ -325,11 +327,13 @@ describe('what is asked in the end', () => {
     expect(END_INVARIANTS.convergesSoon(facts)).toHaveLength(1);
   });
 
-  it('is at rest with a switch that was explained, or with a session nobody began [I16]', () => {
+  it('is at rest with a switch that was explained, with a session nobody began, or with one that is over [I16]', () => {
     const on = { ...REST, killSwitch: 'halt', isSwitchExplained: true } as const;
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [3], rest: on })).toEqual([]);
     const missed = { ...late, isBegun: false };
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [10], rest: missed })).toEqual([]);
+    const over = { ...REST, isDayOver: true };
+    expect(END_INVARIANTS.convergesSoon({ ...END, codes: [5], rest: over })).toEqual([]);
   });
 });
 
