@@ -3,9 +3,11 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SignalFile } from '../../src/contracts/signal-file.ts';
 import { planExitOrders } from '../../src/plans/order-plan.ts';
 import type { Ticker } from '../../src/domain/ticker.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { StateReads } from '../../src/ports/state-store.ts';
 import type { BookDifference } from '../../src/rules/reconcile.ts';
 import { bookSplitsBeforeFills, type SplitSource } from '../bookkeeping/book-splits.ts';
-import { reconcileAccount } from '../bookkeeping/reconcile-account.ts';
+import { reconcileAccount, type AccountFacts } from '../bookkeeping/reconcile-account.ts';
 import { endingOf } from '../bookkeeping/position-ending.ts';
 import { settleOrders } from '../bookkeeping/settle-orders.ts';
 import { awaitAgreement } from './await-agreement.ts';
@@ -87,19 +89,38 @@ async function recover({ session, sources, splitsOf }: ExecutionRequest): Promis
   await endUnwantedEntries(session);
   await awaitAgreement(session);
   const account = await reconcileAccount(session, tradeDate, splitsOf);
-  log.findings.push(...account.findings.filter(({ code }) => !TOLD_AT_THE_END.includes(code)));
+  log.findings.push(...account.findings.filter((told) => isToldNow(told, account, store)));
   if (account.explained.some(({ cause }) => cause === 'old_backup')) return false;
   const apart = new Set([...account.quarantined, ...disputedSymbols(account.differences)]);
   for (const symbol of apart) {
     // Shares of an order that is still working may be on either side of the comparison.
-    const working = store
-      .unsettledOrders()
-      .some((order) => order.ticker === symbol && order.intent !== 'stop');
-    if (!working) disputed.add(symbol);
+    if (!isAtWork(symbol, store)) disputed.add(symbol);
   }
   for (const ticker of account.surelyOurs) session.surelyOurs?.add(ticker);
   await checkCoverage(session);
   return true;
+}
+
+/**
+ * A difference that the fills of an order at work explain is no news: it filled while this run was looking. The phases
+ * book it, and the last look tells what is left of it.
+ */
+function isToldNow(
+  { code, severity, subject }: Finding,
+  { differences, explained }: AccountFacts,
+  store: StateReads,
+): boolean {
+  if (TOLD_AT_THE_END.includes(code)) return false;
+  if (severity !== 'error' || subject === null || !isAtWork(subject, store)) return true;
+  const isOfSubject = ({ symbol }: { readonly symbol: string }): boolean => symbol === subject;
+  const heals = explained.filter(isOfSubject).every((one) => one.heals);
+  return !heals || !differences.some(isOfSubject);
+}
+
+function isAtWork(symbol: string, store: StateReads): boolean {
+  return store
+    .unsettledOrders()
+    .some((order) => order.ticker === symbol && order.intent !== 'stop');
 }
 
 /** A symbol that could be no ticker of ours is disputed like any other: the run may not end well beside it. */
@@ -116,9 +137,13 @@ async function runPhases(request: ExecutionRequest, signals: SignalFile): Promis
   if (phase !== 'place') await awaitBuys(session);
 }
 
-/** Without a plan to carry out: what earlier runs sent is still awaited, cancelled at the deadline, and protected. */
+/**
+ * Without a plan to carry out: what earlier runs sent is still awaited, cancelled at the deadline, and protected. Where
+ * there is no file in order that is told at once: before the open it can be put right.
+ */
 async function settlePlaced({ session, phase }: ExecutionRequest): Promise<void> {
-  if (phase === 'place' || session.clock.now() < session.hours.open) return;
+  const { clock, hours, signals } = session;
+  if (phase === 'place' || (signals === null && clock.now() < hours.open)) return;
   await awaitSells(session);
   await awaitBuys(session);
 }

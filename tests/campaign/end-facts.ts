@@ -3,7 +3,7 @@ import { sharesOf } from '../../src/domain/quantity.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import { PRIMARY } from '../../src/domain/strategy.ts';
 import { workingOrders } from '../../src/paper-broker/paper-state.ts';
-import { sessionHours } from '../../src/rules/new-york-time.ts';
+import { newYorkDate, sessionHours } from '../../src/rules/new-york-time.ts';
 import { endingsOf, type EndFacts, type Rest, type Session } from './end-invariants.ts';
 import { isOurs } from './owner.ts';
 import { CANARY, SIGNALS, type Command, type Ran } from './process.ts';
@@ -55,6 +55,7 @@ export async function endFactsOf(
     sessions: sessionsOf(world, plans, { runs: all, last: lastExecutor(scenario).date }),
     told: all.flatMap(findingsOf),
     wasBlocked: world.effects.happened().some(({ what }) => what === 'block'),
+    wasClockWrong: world.effects.happened().some(({ what }) => OF_THE_CLOCK.includes(what)),
     databaseLeaks: [...world.files.values(), ...after.values()].some((text) =>
       text.includes(CANARY),
     ),
@@ -121,6 +122,7 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
     isSwitchExplained: killedAt < Infinity || isSwitchOfARun(world),
     isBegun: isBegun(world, date),
     isLate: engine.now() > cutoff,
+    isDayOver: newYorkDate(engine.now()) > date,
     isPlanRefused: !hasPlan(world, date) && isRefused(runs),
     isSaleWaiting: workingOrders(engine.state).some(
       ({ side, type, clientOrderId, createdAt }) =>
@@ -154,6 +156,8 @@ function isBegun({ store }: World, date: string): boolean {
   return store.signalFile(date as SessionDate, PRIMARY)?.begun === true;
 }
 
+const OF_THE_CLOCK = ['skew', 'pause', 'sleep'];
+
 type Lived = { readonly runs: readonly Ran[]; readonly last: string };
 
 const BROKE_OFF: readonly (number | null)[] = [null, 6, 7, 8];
@@ -161,6 +165,7 @@ const BROKE_OFF: readonly (number | null)[] = [null, 6, 7, 8];
 /** Of each day of the story, what its plan was about: this run's, or the quiet one's where this one made none. */
 function sessionsOf(world: World, plans: Plans, { runs, last }: Lived): readonly Session[] {
   const own = plansOf(world);
+  const isHalted = world.store.killSwitch().level === 'halt';
   return [...new Set([...own.keys(), ...plans.keys()])].map((date) => {
     const ended = runs.findLast(
       ({ command }) => command.name === 'executor' && command.date === date,
@@ -170,6 +175,8 @@ function sessionsOf(world: World, plans: Plans, { runs, last }: Lived): readonly
       date,
       isCarriedOut: isEnded && isBegun(world, date),
       isLast: date === last,
+      // Nobody turns it off again before the end.
+      isHalted: ended !== undefined && isHalted && world.killedAt < ended.effects[1],
       isOtherPlan: own.has(date) && plans.has(date) && textOf(own, date) !== textOf(plans, date),
       tickers: [...(own.get(date) ?? []), ...(plans.get(date) ?? [])],
     };

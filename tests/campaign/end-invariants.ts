@@ -23,6 +23,8 @@ export type EndFacts = {
   readonly told: readonly Told[];
   /** In the middle of a run the broker blocked the account: what it refuses then is refused for good. */
   readonly wasBlocked: boolean;
+  /** The clock of this machine was set wrong, or stood still in the middle of a run. */
+  readonly wasClockWrong: boolean;
   readonly databaseLeaks: boolean;
 };
 
@@ -41,6 +43,8 @@ export type Rest = {
   readonly isPlanRefused: boolean;
   /** A sell of ours was sent after the close and waits for the next session. */
   readonly isSaleWaiting: boolean;
+  /** The machine stood still for so long that it is another day than the last session's. */
+  readonly isDayOver: boolean;
 };
 
 export type Session = {
@@ -50,6 +54,8 @@ export type Session = {
   readonly isLast: boolean;
   /** Its plan is not the quiet one's: that could not be made in time, and a later one was. */
   readonly isOtherPlan: boolean;
+  /** Its last run ended with the kill switch at halt. */
+  readonly isHalted: boolean;
   readonly tickers: readonly string[];
 };
 
@@ -67,8 +73,8 @@ export function endingsOf(rest: Rest): readonly number[] {
   const troubled = ends.filter((code) => code !== 0);
   // Until the market opens again nothing more can come of it, and no day ends well beside it.
   if (isSaleWaiting) return [9];
-  // Without a plan there is nothing to carry out, and that is said.
-  if (isPlanRefused) return [...troubled, 5];
+  // Without a plan, or with one of a day that is over, there is nothing to carry out, and that is said.
+  if (isPlanRefused || rest.isDayOver) return [...troubled, 5];
   if (killSwitch !== 'off') return isSwitchExplained ? [...troubled, 3] : [];
   return isLate && !isBegun ? [...troubled, 10] : ends;
 }
@@ -135,8 +141,14 @@ export const databaseKeepsNoSecret: Invariant = ({ databaseLeaks }) =>
 /** Why an entry may lawfully be left out: too late, stopped by a person, blocked, or not wholly filled in its time. */
 const LAWFUL = ['AFTER_CUTOFF', 'AFTER_CLOSE', 'KILL_SWITCH', 'ACCOUNT_BLOCKED', 'NOT_FILLED'];
 
+export type LawfulFacts = Pick<
+  EndFacts,
+  'sessions' | 'told' | 'rest' | 'wasBlocked' | 'wasClockWrong'
+>;
+
 /** Each ticker by itself: what a run said of it, or that nobody got through its whole session in time, or it was halted. */
-function isLawful(ticker: string, { sessions, told, rest, wasBlocked }: EndFacts): boolean {
+export function isLawful(ticker: string, facts: LawfulFacts): boolean {
+  const { sessions, told, rest, wasBlocked, wasClockWrong } = facts;
   const isSaid = (wanted: string): boolean =>
     told.some(({ code, subject }) => subject === ticker && code === wanted);
   if (LAWFUL.some(isSaid)) return true;
@@ -144,10 +156,12 @@ function isLawful(ticker: string, { sessions, told, rest, wasBlocked }: EndFacts
   // It never arrived, and by then it was not to be sent again.
   const isOver = rest.killSwitch !== 'off' || rest.isLate;
   if (isOver && isSaid('ORDER_NEVER_ARRIVED')) return true;
-  return sessions.some(({ tickers, isCarriedOut, isLast, isOtherPlan }) => {
+  const isInDoubt = wasClockWrong && isSaid('TIME_IN_DOUBT');
+  return sessions.some(({ tickers, isCarriedOut, isLast, isOtherPlan, isHalted }) => {
     if (!tickers.includes(ticker)) return false;
-    if (isOtherPlan) return true;
-    if (rest.killSwitch === 'halt') return isLast;
+    if (isOtherPlan || isHalted) return true;
+    // While there is time, the next run buys it by a clock that is right.
+    if (isInDoubt && (!isLast || rest.isLate)) return true;
     return !isCarriedOut && (!isLast || rest.isLate);
   });
 }

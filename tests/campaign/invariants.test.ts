@@ -223,12 +223,14 @@ const REST: Rest = {
   isLate: false,
   isPlanRefused: false,
   isSaleWaiting: false,
+  isDayOver: false,
 };
 const SESSION: Session = {
   date: '2015-10-26',
   isCarriedOut: true,
   isLast: true,
   isOtherPlan: false,
+  isHalted: false,
   tickers: ['FALL', 'NEWS'],
 };
 
@@ -243,6 +245,7 @@ const END: EndFacts = {
   sessions: [SESSION],
   told: [],
   wasBlocked: false,
+  wasClockWrong: false,
   databaseLeaks: false,
 };
 
@@ -294,7 +297,7 @@ describe('what is asked in the end', () => {
     ['its session had another plan', without({ isOtherPlan: true })],
     ['nobody began its session in time', without({ isCarriedOut: false }, late)],
     ['its day is over and nobody got through it', without({ isCarriedOut: false, isLast: false })],
-    ['its session is halted', without({}, { ...REST, killSwitch: 'halt' })],
+    ['its session is halted', without({ isHalted: true })],
   ])('excuses an entry when %s [I20]', (_why, plant) => {
     expect(END_INVARIANTS.sameHoldings({ ...lost, ...plant })).toEqual([]);
   });
@@ -320,6 +323,7 @@ describe('what is asked in the end', () => {
     ['late, with a session under way', 10, { isLate: true }],
     ['late, before the time is over', 10, { isBegun: false }],
     ['done, with the plan refused', 0, { isPlanRefused: true }],
+    ['done, with a plan of yesterday', 0, { isDayOver: true }],
     ['without a plan for no reason', 5, {}],
     ['done, with a sell that waits for the open', 0, { isSaleWaiting: true }],
     ['done, with nothing begun and no time left', 0, { isBegun: false, isLate: true }],
@@ -328,13 +332,15 @@ describe('what is asked in the end', () => {
     expect(END_INVARIANTS.convergesSoon(facts)).toHaveLength(1);
   });
 
-  it('is at rest with a switch that was explained, or with a session nobody began [I16]', () => {
+  it('is at rest with a switch that was explained, with a session nobody began, or with one that is over [I16]', () => {
     const on = { ...REST, killSwitch: 'halt', isSwitchExplained: true } as const;
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [3], rest: on })).toEqual([]);
     const missed = { ...late, isBegun: false };
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [10], rest: missed })).toEqual([]);
     const waiting = { ...REST, isSaleWaiting: true };
     expect(END_INVARIANTS.convergesSoon({ ...END, codes: [9], rest: waiting })).toEqual([]);
+    const over = { ...REST, isDayOver: true };
+    expect(END_INVARIANTS.convergesSoon({ ...END, codes: [5], rest: over })).toEqual([]);
   });
 });
 

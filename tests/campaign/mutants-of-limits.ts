@@ -97,8 +97,8 @@ export const MUTANTS_OF_LIMITS: readonly Mutant[] = [
     name: 'disputes are passed over',
     breaks: 'P15 R11',
     file: EXECUTE,
-    before: '    if (!working) disputed.add(symbol);',
-    after: '    void working;',
+    before: '    if (!isAtWork(symbol, store)) disputed.add(symbol);',
+    after: '    void symbol;',
     by: [
       { scenario: 'the owner buys some more', kind: 'quiet' },
       { scenario: 'the owner buys another stock between plan and execution', kind: 'quiet' },

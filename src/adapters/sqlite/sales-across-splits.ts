@@ -1,8 +1,19 @@
 import { moneyFromNumber, moneyFromUnits, type Money } from '../../domain/money.ts';
 import { newYorkDate } from '../../rules/new-york-time.ts';
 
-export type SaleRow = { readonly qty: number; readonly price: number; readonly filled_at: string };
-export type SplitRow = { readonly ex_date: string; readonly ratio: number };
+export type SaleRow = {
+  readonly fill_id: number;
+  readonly qty: number;
+  readonly price: number;
+  readonly filled_at: string;
+};
+
+export type SplitRow = {
+  readonly ex_date: string;
+  readonly ratio: number;
+  /** Null: booked by a version that did not write it down. */
+  readonly last_fill_before: number | null;
+};
 
 /** All sales of a position: dollars as they were received, shares in the terms of its last split. */
 export function salesOf(
@@ -14,9 +25,14 @@ export function salesOf(
   return { shares: Math.round(shares), proceeds: moneyFromUnits(proceeds) };
 }
 
-function ratioSince({ filled_at }: SaleRow, splits: readonly SplitRow[]): number {
-  const soldOn = newYorkDate(Date.parse(filled_at));
+function ratioSince(sale: SaleRow, splits: readonly SplitRow[]): number {
   return splits
-    .filter(({ ex_date }) => ex_date > soldOn)
+    .filter((split) => isBefore(sale, split))
     .reduce((product, { ratio }) => product * ratio, 1);
+}
+
+function isBefore({ fill_id, filled_at }: SaleRow, split: SplitRow): boolean {
+  return split.last_fill_before === null
+    ? newYorkDate(Date.parse(filled_at)) < split.ex_date
+    : fill_id <= split.last_fill_before;
 }

@@ -148,11 +148,11 @@ function orderReads(database: Database): OrderReads {
     )
     .pluck();
   const sold = database.prepare<[number], SaleRow>(
-    `SELECT fills.qty, fills.price, fills.filled_at FROM fills JOIN orders USING (order_id)
+    `SELECT fill_id, fills.qty, fills.price, fills.filled_at FROM fills JOIN orders USING (order_id)
      WHERE orders.position_id = ? AND fills.side = 'sell'`,
   );
   const splits = database.prepare<[number], SplitRow>(
-    'SELECT ex_date, ratio FROM splits_applied WHERE position_id = ?',
+    'SELECT ex_date, ratio, last_fill_before FROM splits_applied WHERE position_id = ?',
   );
   const one = (row: OrderRow | undefined) => (row === undefined ? null : toJournalOrder(row));
   return {

@@ -198,7 +198,6 @@ CREATE TABLE corrections (
 ) STRICT;
 ${appendOnly('corrections')}`;
 
-/** Position `i` brings the database from version `i` to `i + 1`. */
 /** An entry that was replaced lives on under its successor: both together are the one entry. */
 const REPLACED_ENTRIES = `
 DROP INDEX one_entry_per_session;
@@ -207,10 +206,20 @@ CREATE UNIQUE INDEX one_entry_per_session ON orders (trade_date, ticker)
     AND (filled_qty > 0 OR status NOT IN ('refused', 'rejected', 'canceled', 'expired'));
 `;
 
+/**
+ * The last fill that was booked before the split: what was sold until then is counted in the old shares. A day cannot
+ * tell: the broker dates an order when all of it has filled, so a part carries the day on which it was seen.
+ */
+const FILLS_BEFORE_SPLITS = `
+ALTER TABLE splits_applied ADD COLUMN last_fill_before INTEGER;
+`;
+
+/** Position `i` brings the database from version `i` to `i + 1`. */
 export const MIGRATIONS: readonly string[] = [
   VERSION_1,
   VERSION_2,
   CORRECTIONS,
   RUN_LOG_CHAIN,
   REPLACED_ENTRIES,
+  FILLS_BEFORE_SPLITS,
 ];

@@ -258,7 +258,10 @@ function positionWrites(database: Database): PositionWrites {
        exit_reason = ?, pnl = ?, return_pct = ?, stop_order_id = NULL, planned_exit = NULL
      WHERE position_id = ? AND status = 'open'`,
   );
-  const split = database.prepare('INSERT INTO splits_applied VALUES (?, ?, ?, ?, ?)');
+  const split = database.prepare(
+    `INSERT INTO splits_applied
+     SELECT ?, ?, ?, ?, ?, coalesce(max(fill_id), 0) FROM fills`,
+  );
   return {
     openPosition: ({ targetShares, ...position }) => {
       const facts = { ...positionParameters(position), target_shares: targetShares };

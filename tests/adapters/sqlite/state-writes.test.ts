@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Database } from '../../../src/adapters/sqlite/open-database.ts';
 import { isSettled, ORDER_TRANSITIONS, type JournalStatus } from '../../../src/domain/order.ts';
-import { sessionDate } from '../../../src/domain/session-date.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
 import type { AdoptedOrder, StateStore } from '../../../src/ports/state-store.ts';
 import { dollars, orderRequest } from '../../domain/sample.ts';
@@ -252,34 +251,6 @@ describe('fills', () => {
     expect(store.soldOf(positionId)).toEqual({ shares: 100, proceeds: dollars('9017.007') });
     expect(store.soldOf(positionId + 1)).toEqual({ shares: 0, proceeds: 0 });
   });
-});
-
-describe('sales before and after a split', () => {
-  const sale = (qty: number, cumulativeQty: number, price: string, day: string): boolean =>
-    store.recordFill({
-      ...{ orderId: 1, brokerOrderId: 'b-1', ticker: ticker('AMZN'), side: 'sell', qty },
-      ...{ cumulativeQty, price: dollars(price), filledAt: `${day}T13:30:00Z` },
-    });
-
-  it.each([
-    // 40 of 100 sold before a 2:1 split are 80 of 200 after it.
-    [2, [40, '110.00'], [120, '55.00'], { shares: 200, proceeds: dollars('11000.00') }],
-    // 40 of 100 before a 1:4 split are 10 of 25.
-    [0.25, [40, '110.00'], [15, '440.00'], { shares: 25, proceeds: dollars('11000.00') }],
-  ] as const)(
-    'count in the terms of the split, ratio %d [F30]',
-    (ratio, [before, price], [after, then], sold) => {
-      const positionId = open(store, 'AMZN');
-      intend(store, 'AMZN', { intent: 'exit', positionId });
-      sale(before, before, price, '2015-10-23');
-      store.recordSplit(positionId, {
-        ...{ exDate: sessionDate('2015-10-26'), ratio, sharesBefore: 60 },
-        sharesAfter: after,
-      });
-      sale(after, before + after, then, '2015-10-26');
-      expect(store.soldOf(positionId)).toEqual(sold);
-    },
-  );
 });
 
 describe('an order that has ended', () => {

@@ -92,6 +92,16 @@ describe('the kill switch', () => {
     expect(statusesOf(day)).toEqual(['canceled', 'canceled']);
   });
 
+  it('at halt waits until the sells of an earlier run are done at the open, as it does when it is off [R7] [P11]', async () => {
+    const day = await heldFriday();
+    const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL });
+    await day.execute(signals, 'place');
+    day.store.setKillSwitch('halt', 'drill', day.clock.now());
+    const result = await day.execute(signals);
+    expect([result.outcome, unresolvedOf(result)]).toEqual(['kill-switch', []]);
+    expect(bookOf(day)).toEqual(['HELD 100 @ 100.00 stop 90.00']);
+  });
+
   it('set during the run makes it end as one that the switch stopped [F48]', async () => {
     const day = await flatFriday();
     day.network.meanwhile(`${POST} NEWS`, () => {
@@ -111,6 +121,23 @@ describe('the kill switch', () => {
     expect(outcome).toBe('unresolved');
     expect(day.network.writes).toEqual([`${POST} 20151023_NEWS_entry_buy`]);
     expect(day.store.unsettledOrders()).toEqual([]);
+  });
+});
+
+describe('a run that stands still while it brings the book up to date, until after the open', () => {
+  it('settles in its phases what was sold and bought meanwhile, and tells of no difference [F43]', async () => {
+    const day = await heldFriday();
+    const signals = signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_NEWS });
+    await day.execute(signals, 'place');
+    // The list of open orders is from before, the positions it is compared with are from after.
+    day.network.meanwhile('GET /v2/positions', () => {
+      day.network.meanwhile('GET /v2/orders/', () => {
+        day.advance(FRIDAY, '09:31');
+      });
+    });
+    const { outcome, log } = await day.execute(signals);
+    expect([outcome, log.findings, log.unresolved]).toEqual(['done', [], []]);
+    expect(bookOf(day)).toEqual(['HELD 100 @ 100.00 stop 90.00', 'NEWS 100 @ 50.00 stop 45.00']);
   });
 });
 
