@@ -20,6 +20,9 @@ import { entryFacts, exitFacts, whyClosed, type FactSources } from './gather-fac
 export type DryRunInput = {
   readonly signals: SignalFile | null;
   readonly refusal: Finding | null;
+  /** What a day says that is no session. */
+  readonly holiday: string | null;
+  readonly isRefused: boolean;
   /** The store is a private copy: what is booked there is lost with it. */
   readonly sources: FactSources & { readonly store: StateStore };
   readonly splitsOf: SplitSource;
@@ -31,7 +34,7 @@ export type DryRunInput = {
  * asks the same functions for the same plan.
  */
 export async function dryRun(input: DryRunInput): Promise<CommandResult> {
-  const { sources, signals, refusal, disputed } = input;
+  const { sources, signals, refusal, holiday, disputed } = input;
   const { broker, clock, tradeDate, store } = sources;
   const account = await reconcileAccount(
     { broker, store, clock, runId: 'dry-run' },
@@ -60,7 +63,10 @@ export async function dryRun(input: DryRunInput): Promise<CommandResult> {
     exits,
     entries,
     findings: [...(refusal === null ? [] : [refusal]), ...strangers, ...account.findings],
-    gates: closed === null ? [] : [`${closed.message} [${closed.code}]`],
+    gates: [
+      ...(holiday === null ? [] : [holiday]),
+      ...(closed === null ? [] : [`${closed.message} [${closed.code}]`]),
+    ],
     cash: change(cash, cash + freed - spent),
     exposure: change(exposure, exposure - freed + spent),
   };
@@ -125,11 +131,11 @@ function change(
 }
 
 function outcomeOf(
-  { signals }: DryRunInput,
+  { isRefused }: DryRunInput,
   differs: boolean,
   closedCode: string | undefined,
 ): Outcome {
-  if (signals === null) return 'input-refused';
+  if (isRefused) return 'input-refused';
   if (differs) return 'mismatch';
   if (closedCode === 'KILL_SWITCH') return 'kill-switch';
   return closedCode === undefined ? 'done' : 'outside-window';

@@ -38,6 +38,8 @@ export type ExecutionRequest = {
   readonly phase: Phase;
   /** An earlier run has begun this session: it is finished, whatever the time. */
   readonly begun: boolean;
+  /** The file of this day is missing or not in order. On a day that is no session none is missing. */
+  readonly isRefused: boolean;
 };
 
 export type ExecutionResult = {
@@ -174,7 +176,7 @@ async function finish(
   request: ExecutionRequest,
   { late, level, held, exits }: Circumstances,
 ): Promise<ExecutionResult> {
-  const { session, phase } = request;
+  const { session, phase, isRefused } = request;
   if (phase === 'place') await settleOrders(session);
   // Before coverage: a sell that never arrived protects nothing.
   else await voidLostOrders(session, () => true);
@@ -189,7 +191,7 @@ async function finish(
     if (ending !== null) noteStep(session.log, ending);
   }
   const positions = session.store.openPositions().length;
-  return { outcome: outcomeOf(session, { late, level }), positions, covered };
+  return { outcome: outcomeOf(session, { late, level, isRefused }), positions, covered };
 }
 
 /** A planned exit that is neither done nor under way: the position keeps its stop, and the exit is not forgotten. */
@@ -216,14 +218,16 @@ function noteOpenOrders({ store, log }: ExecutorSession, phase: Phase): void {
   }
 }
 
+type Ending = Pick<Circumstances, 'late' | 'level'> & Pick<ExecutionRequest, 'isRefused'>;
+
 /** The worst wins: an unprotected share outranks everything else there is to say. */
 function outcomeOf(
-  { log, signals, disputed, store }: ExecutorSession,
-  { late, level }: Pick<Circumstances, 'late' | 'level'>,
+  { log, disputed, store }: ExecutorSession,
+  { late, level, isRefused }: Ending,
 ): Outcome {
   const undisputed = log.unresolved.filter((found) => found.code !== 'COVERAGE_DISPUTED');
   if (undisputed.length > 0) return 'unresolved';
-  if (signals === null) return 'input-refused';
+  if (isRefused) return 'input-refused';
   if (disputed.size > 0) return 'mismatch';
   // Also when it was set while this run was under way.
   if (level !== 'off' || store.killSwitch().level !== 'off') return 'kill-switch';

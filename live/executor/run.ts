@@ -28,7 +28,7 @@ import type { ExecutorOptions } from './cli.ts';
 import { dryRun } from './dry-run.ts';
 import { executeSignals } from './execute-signals.ts';
 import type { FactSources } from './gather-facts.ts';
-import { newRunLog, type ExecutorSession } from './session.ts';
+import { newRunLog, noteStep, type ExecutorSession } from './session.ts';
 import { splitSource, type KnownSplits } from '../bookkeeping/split-source.ts';
 
 /** The command from its options to its exit code. */
@@ -112,6 +112,10 @@ type Gated = {
   readonly time: SessionTime;
   readonly signals: SignalFile | null;
   readonly refusal: Finding | null;
+  /** What a day says that is no session: nothing is traded, and what is held is protected. Null on a session. */
+  readonly holiday: string | null;
+  /** There is no plan in order, and there was to be one. */
+  readonly isRefused: boolean;
   readonly sources: FactSources & { readonly store: StateStore };
   readonly splits: KnownSplits;
   readonly disputed: Set<Ticker>;
@@ -138,14 +142,19 @@ async function gate(run: Run, opened: OpenBroker<BrokerReads>): Promise<Gated> {
           account: accountNumber,
           configSha256: configuration.configSha256,
         });
-  // Whether there is a session at all is in doubt: what is held is protected, and nothing is sold or bought.
-  const isInDoubt = !time.isSession && time.problem !== null;
-  const signals = checked?.kind === 'signals' && !isInDoubt ? checked.signals : null;
+  // No session, or one that is in doubt: what is held is protected, and nothing is sold or bought.
+  const signals = checked?.kind === 'signals' && time.isSession ? checked.signals : null;
+  const holiday = holidayOf(time);
+  // Of a day that is no session the generator writes no file: none is missing. One that is there must be in order.
+  const missing = holiday === null ? input.problem : null;
+  const refusal = checked?.kind === 'refused' ? checked.finding : missing;
   const disputed = new Set<Ticker>();
   return {
     time,
     signals,
-    refusal: input.problem ?? (checked?.kind === 'refused' ? checked.finding : null),
+    refusal,
+    holiday,
+    isRefused: signals === null && (holiday === null || refusal !== null),
     disputed,
     sources: {
       broker,
@@ -170,7 +179,6 @@ async function carryOut(run: Run, streams: Streams): Promise<CommandResult> {
       await alertOnFailure(await openNotifier(run, streams), error);
       throw error;
     });
-    if (isNoSession(run, gated)) return noSession(gated.time.today);
     return await recordedExecution(run, gated, { opened, streams });
   } finally {
     opened.close();
@@ -185,7 +193,7 @@ async function recordedExecution(
   { opened, streams }: Opened,
 ): Promise<CommandResult> {
   const { options, configuration, store } = run;
-  const { sources, signals, disputed, splits } = gated;
+  const { sources, signals, disputed, splits, holiday, isRefused } = gated;
   const { tradeDate, hours, rules, execution } = sources;
   const notifier = await openNotifier(run, streams);
   const { configSha256 } = configuration;
@@ -193,6 +201,7 @@ async function recordedExecution(
   const log = newRunLog(isTalkative ? streams.err : undefined);
   if (gated.refusal !== null) log.findings.push(gated.refusal);
   if (splits.problem !== null) log.findings.push(splits.problem);
+  if (holiday !== null) noteStep(log, holiday);
   const facts = { store, clock: opened.clock, command: 'executor', tradeDate, configSha256 };
   const result = await recordedRun(facts, async (runId) => {
     const { broker, clock } = opened;
@@ -215,7 +224,14 @@ async function recordedExecution(
     };
     const begun = signals !== null && store.signalFile(tradeDate, signals.strategy)?.begun === true;
     const { splitsOf } = splits;
-    const request = { session, sources, splitsOf, phase: options.phase, begun };
+    const request = {
+      session,
+      sources,
+      splitsOf,
+      phase: options.phase,
+      begun,
+      isRefused,
+    };
     const done = await executeSignals(request).finally(interruption.stopListening);
     return { ...done, findings: [...log.unresolved, ...log.findings] };
   }).catch(async (error: unknown) => {
@@ -277,31 +293,18 @@ async function rehearse(run: Run): Promise<CommandResult> {
   const opened = await run.hands.openBrokerReads(run.opening);
   try {
     const gated = await gate(run, opened);
-    if (isNoSession(run, gated)) return noSession(gated.time.today);
     return await dryRun({ ...gated, splitsOf: gated.splits.splitsOf });
   } finally {
     opened.close();
   }
 }
 
-/**
- * By the broker's calendar and by ours: an empty answer alone is no holiday. Of such a day the generator writes no file,
- * so that none is missing; one that is there must be in order.
- */
-function isNoSession({ input }: Run, { time, refusal }: Gated): boolean {
-  const isRefused = refusal !== null && input.content !== null;
-  return !time.isSession && time.problem === null && !isRefused;
+/** By the broker's calendar and by ours: an empty answer alone is no holiday. */
+function holidayOf({ today, isSession, problem }: SessionTime): string | null {
+  if (isSession || problem !== null) return null;
+  return `${today} is no session by the broker's calendar: nothing is sold or bought`;
 }
 
 function openNotifier({ hands, configuration }: Run, streams: Streams): Promise<Notifier> {
   return hands.openNotifier(configuration.config, streams.err);
-}
-
-function noSession(today: SessionDate): CommandResult {
-  const message = `${today} is no session by the broker's calendar: nothing to do`;
-  return {
-    outcome: 'done',
-    text: () => message,
-    json: { command: 'executor', trade_date: today, message },
-  };
 }

@@ -121,7 +121,8 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
     killSwitch: store.killSwitch().level,
     isSwitchExplained: killedAt < Infinity || isSwitchOfARun(world),
     isBegun: isBegun(world, date),
-    isLate: engine.now() > cutoff,
+    // A day that is no session has no time for entries.
+    isLate: hours !== undefined && engine.now() > cutoff,
     isDayOver: newYorkDate(engine.now()) > date,
     isPlanRefused: !hasPlan(world, date) && isRefused(runs),
     isSaleWaiting: workingOrders(engine.state).some(

@@ -31,7 +31,7 @@ export const QUIET_DAYS: Readonly<Record<string, string>> = {
   'a held stock splits one for four': '0 0 | HELD 25, NEWS 200',
   'the stock to be sold splits': '0 0 | HELD 100, NEWS 200',
   'a half day': '0 0 | HELD 100, NEWS 200',
-  'a holiday': '0 5 | HELD 100',
+  'a holiday': '0 0 | HELD 100',
   'the end of summer time': '0 0 | HELD 100, NEWS 200',
   'the beginning of summer time': '0 0 | HELD 100, NEWS 200',
   'an edited file': '0 5 | FALL 100, HELD 100',

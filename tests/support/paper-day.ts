@@ -148,6 +148,7 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
         splitsOf: ({ ticker }) =>
           [...splits, ...spinOffs].filter((action) => action.ticker === ticker),
         phase,
+        isRefused: signals === null,
         begun: signals !== null && store.signalFile(facts.tradeDate, 'ema_p10')?.begun === true,
       });
       return { ...result, log };

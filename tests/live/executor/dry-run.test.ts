@@ -18,7 +18,10 @@ async function rehearse(day: PaperDay, wanted: Wanted | null): ReturnType<typeof
   const refusal =
     wanted === null ? finding('error', 'SIGNALS_CHANGED', null, 'the file was edited') : null;
   const sources = await day.sources();
-  return dryRun({ signals, refusal, sources, splitsOf: () => [], disputed: new Set() });
+  return dryRun({
+    ...{ signals, refusal, holiday: null, isRefused: signals === null },
+    ...{ sources, splitsOf: () => [], disputed: new Set() },
+  });
 }
 
 const textOf = ({ text }: Awaited<ReturnType<typeof dryRun>>): string => text(NO_PAINT);
@@ -98,6 +101,7 @@ describe('what a dry run says of the way to the plan', () => {
     const sources = await day.sources();
     const store = { ...sources.store, openPositions: () => [], ordersOfSession: () => [] };
     const result = await dryRun({
+      ...{ holiday: null, isRefused: false },
       ...{ signals, refusal: null, splitsOf: () => [], disputed: new Set<never>() },
       sources: { ...sources, store },
     });
@@ -122,6 +126,7 @@ describe('what a dry run says of the way to the plan', () => {
     };
     const signals = signalPlan(day.store, FRIDAY, {});
     const result = await dryRun({
+      ...{ holiday: null, isRefused: false },
       ...{ signals, refusal: null, splitsOf: () => [], disputed: new Set<never>() },
       sources: { ...sources, broker },
     });

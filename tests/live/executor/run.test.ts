@@ -241,7 +241,9 @@ describe('what the command finds', () => {
       const args = ['--signals-file', saturday, '--json', ...more];
       const { code, out } = await runInProcess('executor', args, folder.path);
       expect(code, out).toBe(0);
-      expect(out).toContain("2015-10-24 is no session by the broker's calendar: nothing to do");
+      expect(out).toContain(
+        "2015-10-24 is no session by the broker's calendar: nothing is sold or bought",
+      );
       expect(accountCounts(folder.path)).toEqual(before);
     },
   );
@@ -259,10 +261,35 @@ describe('what the command finds', () => {
       const isRehearsed = more.length > 0;
       const { code, out } = await runWith(folder, openOnSaturday, '2015-10-24', isRehearsed);
       expect(code, out).toBe(0);
-      expect(out).toContain("2015-10-24 is no session by the broker's calendar: nothing to do");
+      expect(out).toContain(
+        "2015-10-24 is no session by the broker's calendar: nothing is sold or bought",
+      );
       expect(accountCounts(folder.path)).toEqual(before);
     },
   );
+
+  it.each([
+    ['a stop that somebody cancelled is placed again [F26]', 'off', 0],
+    ['the kill switch that is on is told [R7]', 'no-entries', 3],
+  ] as const)('on a holiday without a signal file %s [F46]', async (_what, level, code) => {
+    const folder = await placedThursday();
+    await runInProcess('executor', executeArguments(THURSDAY), folder.path);
+    changeDatabase(
+      folder.path,
+      `INSERT OR REPLACE INTO system_config VALUES ('kill_switch', '${level}', NULL)`,
+    );
+    const withoutStops = async (options: BrokerOptions): ReturnType<Hands['openBroker']> => {
+      const opened = await onSaturday(LIVE_HANDS.openBroker)(options);
+      for (const { id } of await opened.broker.orders({ status: 'open', nested: false }))
+        await opened.broker.cancel(id);
+      await opened.clock.sleep(1_000);
+      return opened;
+    };
+    const ran = await runWith(folder, { openBroker: withoutStops }, '2015-10-24');
+    expect(ran.code, ran.out).toBe(code);
+    expect(ran.out).toContain('NEWS: stop rests at 45.00');
+    expect(ran.out).toContain('1 of 1 positions are covered');
+  });
 
   it('when the broker knows no session of a day that has one: it protects, and trades nothing [F16] [F46]', async () => {
     const folder = await placedThursday();
