@@ -13,9 +13,13 @@ export function openTemporaryFolder(): TemporaryFolder {
     for (const signal of ENDINGS) process.off(signal, onEnding);
     if (made.path !== '') rmSync(made.path, { recursive: true, force: true });
   };
-  /** The signal is sent again: the shell is to see a process that was ended by it. */
+  /**
+   * The signal is sent again: the shell is to see a process that was ended by it. A run that listens, too, to come to its
+   * end in good order would outlive its own folder.
+   */
   const onEnding = (signal: NodeJS.Signals): void => {
     remove();
+    process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   };
   // Before there is a folder: a signal that comes right after it must find us listening.

@@ -4,7 +4,7 @@ import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { openTemporaryFolder } from '../../../src/adapters/files/temporary-folder.ts';
 import { builtCommand } from '../../support/built-command.ts';
@@ -18,6 +18,22 @@ describe('a temporary folder', () => {
     expect(process.listenerCount('SIGINT')).toBe(before + 1);
     remove();
     expect([existsSync(path), process.listenerCount('SIGINT')]).toEqual([false, before]);
+  });
+
+  it('ends the process by the signal, whoever else listens for it: nothing can go on without the folder', () => {
+    const others = process.listeners('SIGINT');
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    try {
+      const { path } = openTemporaryFolder();
+      process.on('SIGINT', () => undefined);
+      process.emit('SIGINT', 'SIGINT');
+      expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']]);
+      expect([existsSync(path), process.listenerCount('SIGINT')]).toEqual([false, 0]);
+    } finally {
+      kill.mockRestore();
+      process.removeAllListeners('SIGINT');
+      for (const listener of others) process.on('SIGINT', listener);
+    }
   });
 });
 
