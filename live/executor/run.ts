@@ -224,14 +224,8 @@ async function recordedExecution(
     };
     const begun = signals !== null && store.signalFile(tradeDate, signals.strategy)?.begun === true;
     const { splitsOf } = splits;
-    const request = {
-      session,
-      sources,
-      splitsOf,
-      phase: options.phase,
-      begun,
-      isRefused,
-    };
+    const { phase } = options;
+    const request = { session, sources, splitsOf, phase, begun, isRefused };
     const done = await executeSignals(request).finally(interruption.stopListening);
     return { ...done, findings: [...log.unresolved, ...log.findings] };
   }).catch(async (error: unknown) => {

@@ -9,9 +9,9 @@ import { runRepair } from '../../../live/operator/run-repair.ts';
 import { openEmbeddedBroker } from '../../../live/wiring/embedded-broker.ts';
 import { openConfiguration } from '../../../live/wiring.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
-import { NO_PAINT } from '../../../src/views/paint.ts';
 import { changeDatabase, rowsOf } from '../../support/book-database.ts';
 import { runInProcess } from '../../support/command-in-process.ts';
+import { runTold } from '../../support/run-told.ts';
 import { executeArguments, planArguments } from '../../support/trading-day.ts';
 import { tradingFolder, type TradingFolder } from '../../support/trading-folder.ts';
 import { at } from '../../paper-broker/paper-world.ts';
@@ -31,31 +31,13 @@ afterEach(() => {
   folder.remove();
 });
 
-type Told = {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-};
-
-async function command(
-  run: (streams: Parameters<typeof runReconcile>[1]) => Promise<number>,
-): Promise<Told> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await run({
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    paint: NO_PAINT,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
-
 const options = () => ({
   stateDb: join(folder.path, 'live/state.db'),
   broker: 'emulator' as const,
 });
-const reconcile = () => command((streams) => runReconcile({ ...options(), json: true }, streams));
+const reconcile = () => runTold((streams) => runReconcile({ ...options(), json: true }, streams));
 const repair = (id: string, yes = false) =>
-  command((streams) => runRepair(id, { ...options(), yes }, streams));
+  runTold((streams) => runRepair(id, { ...options(), yes }, streams));
 
 async function found(): Promise<{ readonly code: number; readonly ids: readonly string[] }> {
   const { code, out } = await reconcile();
@@ -102,7 +84,7 @@ describe('reconcile', () => {
 
   it('tells a person of bought shares, with the order that bought them [F58]', async () => {
     await byHand('buy', 'MORE', 7);
-    const { code, out } = await command((streams) => runReconcile(options(), streams));
+    const { code, out } = await runTold((streams) => runReconcile(options(), streams));
     expect(code).toBe(4);
     expect(out).toContain('foreign position');
     expect(out).toContain('order by hand MORE 7, none of ours, has bought 7 shares');

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keysOf } from '../../../live/emulator/api-keys.ts';
 import { runReconcile } from '../../../live/operator/run-reconcile.ts';
 import { runRepair } from '../../../live/operator/run-repair.ts';
-import { NO_PAINT } from '../../../src/views/paint.ts';
+import { runTold } from '../../support/run-told.ts';
 import { servedWorld, type ServedWorld } from '../../support/served-world.ts';
 import { tradingFolder, type TradingFolder } from '../../support/trading-folder.ts';
 
@@ -33,18 +33,10 @@ const options = () => ({
   json: true,
 });
 
-type Found = { readonly code: number; readonly ids: readonly string[]; readonly text: string };
-
-async function told(
-  run: (streams: Parameters<typeof runReconcile>[1]) => Promise<number>,
-): Promise<Found> {
-  const texts: string[] = [];
-  const say = (text: string): void => void texts.push(text);
-  const code = await run({ out: say, err: say, paint: NO_PAINT });
-  const text = texts.join('\n');
-  if (code === 2) return { code, ids: [], text };
-  const { differences = [] } = JSON.parse(text) as { readonly differences?: { id: string }[] };
-  return { code, ids: differences.map(({ id }) => id), text };
+async function found(): Promise<{ readonly code: number; readonly ids: readonly string[] }> {
+  const { code, out } = await runTold((streams) => runReconcile(options(), streams));
+  const { differences } = JSON.parse(out) as { readonly differences: readonly { id: string }[] };
+  return { code, ids: differences.map(({ id }) => id) };
 }
 
 describe('an emulator in another process', () => {
@@ -56,22 +48,24 @@ describe('an emulator in another process', () => {
     await world.call('POST', '/emulator/time', { by_ms: 60_000 });
     const clock = await world.call('GET', '/v2/clock');
 
-    const first = await told((streams) => runReconcile(options(), streams));
+    const first = await found();
     expect(first).toMatchObject({
       code: 4,
       ids: [expect.stringMatching(/^AAPL-foreign_position-/)],
     });
     const [id = ''] = first.ids;
-    const repaired = await told((streams) => runRepair(id, { ...options(), yes: true }, streams));
-    expect(repaired.code, repaired.text).toBe(0);
-    expect(await told((streams) => runReconcile(options(), streams))).toMatchObject({ code: 0 });
+    const repaired = await runTold((streams) =>
+      runRepair(id, { ...options(), yes: true }, streams),
+    );
+    expect(repaired.code, repaired.err).toBe(0);
+    expect(await found()).toMatchObject({ code: 0 });
     expect(await world.call('GET', '/v2/clock')).toEqual(clock);
   });
 
   it('is refused for an account at Alpaca [S2]', async () => {
-    const { code, text } = await told((streams) =>
+    const { code, err } = await runTold((streams) =>
       runReconcile({ ...options(), broker: 'paper' }, streams),
     );
-    expect([code, text]).toEqual([2, expect.stringContaining('does not go with --broker paper')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('does not go with --broker paper')]);
   });
 });

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { runSignalGenerator } from '../../../live/signal-generator/run.ts';
 import { withHands } from '../../../live/wiring/hands.ts';
-import { NO_PAINT } from '../../../src/views/paint.ts';
+import type { Ran } from '../../support/built-command.ts';
+import { runTold } from '../../support/run-told.ts';
 import { tradingFolder, type TradingFolder } from '../../support/trading-folder.ts';
 
 const folders: TradingFolder[] = [];
@@ -12,11 +13,9 @@ afterEach(() => {
 });
 
 /** The crontab's line, on the morning of that day in New York, in a folder without reports. */
-async function planned(date: string): Promise<{ readonly code: number; readonly text: string }> {
+async function planned(date: string): Promise<Ran> {
   const folder = tradingFolder({ NEWS: { steady: 50 } });
   folders.push(folder);
-  const told: string[] = [];
-  const say = (text: string): void => void told.push(text);
   const options = {
     reportFile: `reports/earnings_trade_analysis_${date}.html`,
     report: true,
@@ -29,8 +28,7 @@ async function planned(date: string): Promise<{ readonly code: number; readonly 
   process.chdir(folder.path);
   try {
     const hands = withHands({ now: () => Date.parse(`${date}T14:05:00Z`) });
-    const streams = { out: say, err: say, paint: NO_PAINT };
-    return { code: await runSignalGenerator(options, streams, hands), text: told.join('\n') };
+    return await runTold((streams) => runSignalGenerator(options, streams, hands));
   } finally {
     process.chdir(home);
   }
@@ -40,8 +38,8 @@ describe('a report that is not there', () => {
   it.each(['2026-11-26', '2026-12-25'])(
     'is missed by nobody on %s, a holiday: the command says so and ends with 0 [F46]',
     async (holiday) => {
-      const { code, text } = await planned(holiday);
-      expect([code, text]).toEqual([
+      const { code, out } = await planned(holiday);
+      expect([code, out]).toEqual([
         0,
         expect.stringContaining(`${holiday} is no session of the New York Stock Exchange`),
       ]);
@@ -49,7 +47,7 @@ describe('a report that is not there', () => {
   );
 
   it('is refused with 5 on a session [F51]', async () => {
-    const { code, text } = await planned('2026-11-25');
-    expect([code, text]).toEqual([5, expect.stringContaining('does not exist or cannot be read')]);
+    const { code, err } = await planned('2026-11-25');
+    expect([code, err]).toEqual([5, expect.stringContaining('does not exist or cannot be read')]);
   });
 });
