@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { CONTRACT_STEPS } from '../../live/emulator/contract/contract.ts';
 import type { Expected } from '../../live/emulator/contract/run-steps.ts';
@@ -19,6 +19,7 @@ import { ticker } from '../../src/domain/ticker.ts';
 import { alpacaOptions, fixtureText, TRADING } from '../adapters/alpaca/alpaca-fixture.ts';
 import { contractWorld, memory } from './contract-world.ts';
 import { RECORDED_REFUSALS } from './recorded-answers.ts';
+import { nockTheNetwork } from '../support/nocked-network.ts';
 
 const DOCUMENTED: readonly (readonly [string, string, Shape])[] = [
   ['account', '/v2/account', ACCOUNT],
@@ -38,15 +39,7 @@ const rowsOf = (text: string): readonly Readonly<Record<string, unknown>>[] => {
   return (Array.isArray(body) ? body : [body]) as readonly Readonly<Record<string, unknown>>[];
 };
 
-beforeAll(() => {
-  nock.disableNetConnect();
-});
-afterEach(() => {
-  nock.cleanAll();
-});
-afterAll(() => {
-  nock.restore();
-});
+nockTheNetwork();
 
 describe('documented answers of Alpaca', () => {
   it.each(DOCUMENTED)(

@@ -7,14 +7,16 @@ import net from 'node:net';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::']);
 const { connect } = net.Socket.prototype;
 
-net.Socket.prototype.connect = function connectToThisMachine(...args) {
-  // Node hands over an array when it has looked at the arguments before.
-  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
-  const isOptions = typeof first === 'object' && first !== null;
-  const path = isOptions ? first.path : undefined;
-  const named = isOptions ? first.host : second;
-  const host = typeof named === 'string' ? named : 'localhost';
-  if (typeof path !== 'string' && !LOOPBACK.has(host))
-    throw new Error(`a test may not reach ${host}: only this machine`);
-  return connect.apply(this, args);
-};
+// A process that runs several test files loads this before each: one guard is enough.
+if (connect.name !== 'connectToThisMachine')
+  net.Socket.prototype.connect = function connectToThisMachine(...args) {
+    // Node hands over an array when it has looked at the arguments before.
+    const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+    const isOptions = typeof first === 'object' && first !== null;
+    const path = isOptions ? first.path : undefined;
+    const named = isOptions ? first.host : second;
+    const host = typeof named === 'string' ? named : 'localhost';
+    if (typeof path !== 'string' && !LOOPBACK.has(host))
+      throw new Error(`a test may not reach ${host}: only this machine`);
+    return connect.apply(this, args);
+  };

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createAlpacaBroker } from '../../../src/adapters/alpaca/alpaca-broker.ts';
 import { moneyFromUnits } from '../../../src/domain/money.ts';
@@ -16,6 +16,7 @@ import {
   SECRET_KEY,
   TRADING,
 } from './alpaca-fixture.ts';
+import { nockTheNetwork } from '../../support/nocked-network.ts';
 
 const ENTRY: OrderRequest = {
   clientOrderId: '20151023_AMZN_entry_buy',
@@ -38,16 +39,7 @@ function endlessBody(): Readable {
   return body;
 }
 
-beforeAll(() => {
-  nock.disableNetConnect();
-});
-afterEach(() => {
-  nock.abortPendingRequests();
-  nock.cleanAll();
-});
-afterAll(() => {
-  nock.restore();
-});
+nockTheNetwork();
 
 describe('submitting an order', () => {
   it('sends the keys, decimals as strings and one group of entry and stop', async () => {

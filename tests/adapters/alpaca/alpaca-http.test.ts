@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 
 import type { AxiosAdapter } from 'axios';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createAlpacaBroker } from '../../../src/adapters/alpaca/alpaca-broker.ts';
 import { createSend } from '../../../src/adapters/alpaca/alpaca-http.ts';
@@ -11,6 +11,7 @@ import { inProcessTransport } from '../../../src/adapters/alpaca/in-process-tran
 import { Secret } from '../../../src/adapters/environment/secret.ts';
 import { InvariantError } from '../../../src/domain/invariant.ts';
 import { alpacaOptions, KEY_ID, SECRET_KEY, TRADING } from './alpaca-fixture.ts';
+import { nockTheNetwork } from '../../support/nocked-network.ts';
 
 const ORDER_ID = '904837e3-3b76-47ec-b432-046db621571b';
 const ECHO = `you sent APCA-API-KEY-ID: ${KEY_ID} APCA-API-SECRET-KEY: ${SECRET_KEY}`;
@@ -18,16 +19,7 @@ const ECHO = `you sent APCA-API-KEY-ID: ${KEY_ID} APCA-API-SECRET-KEY: ${SECRET_
 type Interceptor = nock.Interceptor;
 type Setup = (interceptor: Interceptor) => unknown;
 
-beforeAll(() => {
-  nock.disableNetConnect();
-});
-afterEach(() => {
-  nock.abortPendingRequests();
-  nock.cleanAll();
-});
-afterAll(() => {
-  nock.restore();
-});
+nockTheNetwork();
 
 /** Everything a program could print of a value or an error, causes and hidden fields included. */
 function everythingPrintable(value: unknown): string {

@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 
 import type { Get } from '../../../src/adapters/alpaca/alpaca-http.ts';
 import { createAlpacaReads } from '../../../src/adapters/alpaca/alpaca-reads.ts';
@@ -14,19 +14,11 @@ import {
   START,
   TRADING,
 } from './alpaca-fixture.ts';
+import { nockTheNetwork } from '../../support/nocked-network.ts';
 
 const OTO_ID = '61e69015-8549-4bfd-b9c3-01e75843f47d';
 
-beforeAll(() => {
-  nock.disableNetConnect();
-});
-afterEach(() => {
-  nock.abortPendingRequests();
-  nock.cleanAll();
-});
-afterAll(() => {
-  nock.restore();
-});
+nockTheNetwork();
 
 async function kindOf(read: Promise<unknown>): Promise<string> {
   try {

@@ -1,6 +1,6 @@
 import { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import nock from 'nock';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { networkTransport } from '../../../src/adapters/alpaca/network-transport.ts';
 import { createAlpacaReads } from '../../../src/adapters/alpaca/alpaca-reads.ts';
@@ -11,6 +11,7 @@ import { BrokerError } from '../../../src/ports/broker.ts';
 import { CommandError } from '../../../src/domain/outcome.ts';
 import { sessionDate } from '../../../src/domain/session-date.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
+import { nockTheNetwork } from '../../support/nocked-network.ts';
 
 const ORIGIN = 'https://broker.example.org';
 const [DAY, NEXT] = [sessionDate('2026-01-05'), sessionDate('2026-01-06')];
@@ -149,13 +150,7 @@ describe('a replay of a recording', () => {
 });
 
 describe('over a real network', () => {
-  beforeAll(() => {
-    nock.disableNetConnect();
-  });
-  afterAll(() => {
-    nock.cleanAll();
-    nock.enableNetConnect();
-  });
+  nockTheNetwork();
 
   it('the adapter reads through the recorder, and reads the same without a network', async () => {
     nock(ORIGIN)
