@@ -92,11 +92,42 @@ function seeded(seed) {
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const names = (first, count) => Array.from({ length: count }, (_, at) => `${first}${letters[at]}Q`);
 
+/** The market of the campaigns, its bars in one row for each stock as an archive keeps them. */
+function marketOf(parts, stocks) {
+  const { market, prices } = parts.campaignMarket(stocks);
+  const rows = new Map();
+  const rowOf = (ticker) => {
+    const dates = Object.keys(stocks[ticker].days ?? {});
+    const row =
+      rows.get(ticker) ?? dates.map((date) => market.bar(ticker, parts.sessionDate(date)));
+    rows.set(ticker, row);
+    return row;
+  };
+  const between = (row, from, to) => row.slice(firstFrom(row, from), firstFrom(row, `${to}~`));
+  const bars = (tickers, from, to) => {
+    const known = tickers.filter((ticker) => ticker in stocks);
+    const found = known.map((ticker) => [ticker, between(rowOf(ticker), from, to)]);
+    return Promise.resolve({ bars: new Map(found), findings: [] });
+  };
+  return { market, prices: { ...prices, bars } };
+}
+
+/** Where the bars of that date, or the next there is, begin. */
+function firstFrom(row, date) {
+  let [low, high] = [0, row.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (row[middle].date < date) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Account, market, and the hands of the commands; what passes inside of the emulator is added up. */
-function newWorld(parts, { stocks, trading, openState }) {
+function newWorld(parts, { stocks, trading, openState, simulated = false }) {
   const parsed = parts.parseConfig({ trading });
   if (parsed.kind === 'refused') throw new Error(parsed.problems.join('; '));
-  const { market, prices } = parts.campaignMarket(stocks);
+  const { market, prices } = marketOf(parts, stocks);
   const state = parts.createPaperBroker({
     now: parts.morningOf(FIRST),
     cash: parts.moneyFromNumber(1_000_000),
@@ -120,17 +151,24 @@ function newWorld(parts, { stocks, trading, openState }) {
     now: () => engine.now(),
     sleep: async (milliseconds) => inside(() => engine.advanceTo(engine.now() + milliseconds)),
   };
-  const transport = async (config) => {
-    const url = new URL(config.url);
-    const method = config.method.toUpperCase();
+  const answered = (method, url, body, header) => {
     if (method === 'POST') world.orders += 1;
-    const header = (name) => config.headers.get(name) ?? undefined;
-    const body = config.data ?? '';
-    const reply = inside(() =>
-      app.answer({ method, path: url.pathname, query: url.search.slice(1), body, header }),
+    const query = url.search.slice(1);
+    return inside(() => app.answer({ method, path: url.pathname, query, body, header }));
+  };
+  // An order's own time is measured with the client that ships; what is simulated leaves it out, as campaigns do.
+  const transport = async (config) => {
+    const { status, body, headers } = answered(
+      config.method.toUpperCase(),
+      new URL(config.url),
+      config.data ?? '',
+      (name) => config.headers.get(name) ?? undefined,
     );
-    const { status, body: data, headers } = reply;
-    return { data, status, statusText: '', headers: { ...headers }, config };
+    return { data: body, status, statusText: '', headers: { ...headers }, config };
+  };
+  const answer = async ({ method, url, headers, body }) => {
+    const lower = new Map(Object.entries(headers).map(([name, to]) => [name.toLowerCase(), to]));
+    return answered(method, url, body, (name) => lower.get(name.toLowerCase()));
   };
   const key = new parts.Secret('bench');
   const address = {
@@ -138,7 +176,8 @@ function newWorld(parts, { stocks, trading, openState }) {
     dataOrigin: 'http://localhost',
     feed: 'iex',
   };
-  const line = { ...address, credentials: { keyId: key, secretKey: key }, clock, transport };
+  const credentials = { keyId: key, secretKey: key };
+  const line = { ...address, credentials, clock, ...(simulated ? { answer } : { transport }) };
   const reads = parts.createAlpacaReads(line);
   const broker = parts.createAlpacaBroker(line);
   const open = (asked, startAt) => {
@@ -271,7 +310,7 @@ async function measureSessions(parts) {
   const stocks = walkingStocks(between('2014-06-02', LAST));
   const state = await openMemory(parts);
   const trading = { trailing_transition_weeks: 0, lookback_days: 90, max_positions: 10 };
-  const world = newWorld(parts, { stocks, trading, openState: state.openState });
+  const world = newWorld(parts, { stocks, trading, openState: state.openState, simulated: true });
   const dates = between(FIRST, LAST);
   const random = seeded(2);
   const start = moment();

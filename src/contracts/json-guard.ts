@@ -4,6 +4,7 @@
  */
 const MAX_DEPTH = 32;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+const WHITESPACE = new Set<string | undefined>([' ', '\t', '\n', '\r']);
 
 /** Why the JSON text is refused; undefined when it may be parsed. */
 export function guardJson(text: string): string | undefined {
@@ -43,12 +44,13 @@ function stringEnd(text: string, start: number): number {
 
 function isKey(text: string, end: number): boolean {
   let at = end;
-  while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+  while (WHITESPACE.has(text[at])) at += 1;
   return text[at] === ':';
 }
 
 /** `"\u0061"` and `"a"` are the same key. */
 function decoded(literal: string): string | undefined {
+  if (!literal.includes('\\')) return literal.slice(1, -1);
   try {
     const key: unknown = JSON.parse(literal);
     return typeof key === 'string' ? key : undefined;

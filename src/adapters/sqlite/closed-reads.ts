@@ -16,9 +16,11 @@ const CLOSED = `status = 'closed' ORDER BY exit_date, position_id`;
 export function closedReads(
   database: Database,
 ): Pick<StateReads, 'closedResults' | 'snapshotSpan'> {
-  const executed = database.prepare<[], ClosedRow>(`SELECT * FROM positions WHERE ${CLOSED}`);
+  const executed = database.prepare<[], ClosedRow>(
+    `SELECT entry_date, exit_date, pnl FROM positions WHERE ${CLOSED}`,
+  );
   const shadow = database.prepare<[string], ClosedRow>(
-    `SELECT * FROM shadow_positions WHERE strategy = ? AND ${CLOSED}`,
+    `SELECT entry_date, exit_date, pnl FROM shadow_positions WHERE strategy = ? AND ${CLOSED}`,
   );
   const span = database.prepare<[string], SpanRow>(
     'SELECT min(session) AS first, max(session) AS last FROM daily_snapshots WHERE book = ?',

@@ -7,7 +7,7 @@ import type {
   StateWrites,
 } from '../../ports/state-store.ts';
 import type { Database } from './open-database.ts';
-import { toJournalOrder, type OrderRow } from './state-rows.ts';
+import { ORDER_COLUMNS, toJournalOrder, type OrderRow } from './state-rows.ts';
 
 type CorrectionRow = {
   readonly finding_id: string;
@@ -39,7 +39,7 @@ export function correctionReads(
 ): Pick<StateReads, 'ordersOf' | 'fillsOf' | 'corrections'> {
   // A position that was renamed keeps the orders it had under its old name.
   const orders = database.prepare<[string, string], OrderRow>(
-    `SELECT * FROM orders WHERE ticker = ?
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE ticker = ?
        OR position_id IN (SELECT position_id FROM positions WHERE ticker = ? AND status = 'open')
      ORDER BY order_id`,
   );

@@ -20,6 +20,9 @@ import { checkRunLogChain } from './run-log-chain.ts';
 import { SETTLED } from './state-schema.ts';
 import { readWriterEpoch, systemValue } from './system-values.ts';
 import {
+  ORDER_COLUMNS,
+  POSITION_COLUMNS,
+  SHADOW_COLUMNS,
   dateOrNull,
   toJournalOrder,
   toPosition,
@@ -53,16 +56,17 @@ type BookReads = Pick<
 
 function bookReads(database: Database): BookReads {
   const open = database.prepare<[], PositionRow>(
-    `SELECT * FROM positions WHERE status = 'open' ORDER BY entry_date, ticker`,
+    `SELECT ${POSITION_COLUMNS} FROM positions WHERE status = 'open' ORDER BY entry_date, ticker`,
   );
   const shadowOpen = database.prepare<[string], PositionRow>(
-    `SELECT * FROM shadow_positions WHERE strategy = ? AND status = 'open' ORDER BY entry_date, ticker`,
+    `SELECT ${SHADOW_COLUMNS} FROM shadow_positions WHERE strategy = ? AND status = 'open' ORDER BY entry_date, ticker`,
   );
   const lastShadowId = database
     .prepare<[], number>('SELECT coalesce(max(position_id), 0) FROM shadow_positions')
     .pluck();
   const exit = database.prepare<[number], ExitRow>(
-    `SELECT * FROM positions WHERE position_id = ? AND status = 'closed'`,
+    `SELECT exit_date, exit_price, exit_reason, pnl FROM positions
+     WHERE position_id = ? AND status = 'closed'`,
   );
   const splits = database
     .prepare<[number], string>('SELECT ex_date FROM splits_applied WHERE position_id = ?')
@@ -131,16 +135,16 @@ type OrderReads = Pick<
 
 function orderReads(database: Database): OrderReads {
   const unsettled = database.prepare<[], OrderRow>(
-    `SELECT * FROM orders WHERE status NOT IN ${SETTLED} ORDER BY order_id`,
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE status NOT IN ${SETTLED} ORDER BY order_id`,
   );
   const ofSession = database.prepare<[string], OrderRow>(
-    'SELECT * FROM orders WHERE trade_date = ? ORDER BY order_id',
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE trade_date = ? ORDER BY order_id`,
   );
   const byClientId = database.prepare<[string], OrderRow>(
-    'SELECT * FROM orders WHERE client_order_id = ?',
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE client_order_id = ?`,
   );
   const byBrokerId = database.prepare<[string], OrderRow>(
-    'SELECT * FROM orders WHERE alpaca_order_id = ?',
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE alpaca_order_id = ?`,
   );
   const attempts = database
     .prepare<[string, string], number>(

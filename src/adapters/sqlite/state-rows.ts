@@ -24,6 +24,26 @@ export type PositionRow = {
   readonly planned_exit: string | null;
 };
 
+/** The columns of a row, each named: the driver takes longer over a column that nobody asks for than SQLite over the row. */
+const columnsOf = <Row>(named: Record<keyof Row, true>): string => Object.keys(named).join(', ');
+
+export const SHADOW_COLUMNS = columnsOf<Omit<PositionRow, 'stop_order_id'>>({
+  position_id: true,
+  ticker: true,
+  entry_date: true,
+  entry_price: true,
+  actual_shares: true,
+  stop_price: true,
+  score: true,
+  grade: true,
+  grade_source: true,
+  report_date: true,
+  company_name: true,
+  gap_size: true,
+  planned_exit: true,
+});
+export const POSITION_COLUMNS = `${SHADOW_COLUMNS}, stop_order_id`;
+
 export function toPosition(row: PositionRow): Position {
   return {
     positionId: row.position_id,
@@ -97,6 +117,25 @@ export type OrderRow = {
   readonly payload_sha256: string;
   readonly run_id: string;
 };
+
+export const ORDER_COLUMNS = columnsOf<OrderRow>({
+  order_id: true,
+  client_order_id: true,
+  alpaca_order_id: true,
+  ticker: true,
+  side: true,
+  intent: true,
+  trade_date: true,
+  position_id: true,
+  qty: true,
+  filled_qty: true,
+  fill_price: true,
+  status: true,
+  planned_stop_price: true,
+  reject_reason: true,
+  payload_sha256: true,
+  run_id: true,
+});
 
 export function toJournalOrder(row: OrderRow): JournalOrder {
   return {

@@ -15,6 +15,7 @@ import { correctionWrites } from './corrections.ts';
 import { runLogChain } from './run-log-chain.ts';
 import { shadowWrites } from './shadow-writes.ts';
 import {
+  ORDER_COLUMNS,
   dollarsOrNull,
   exitColumns,
   positionParameters,
@@ -185,7 +186,7 @@ function orderChange(
   database: Database,
 ): (id: string, update: OrderUpdate & { readonly at: string }) => void {
   const find = database.prepare<[string], OrderRow>(
-    'SELECT * FROM orders WHERE client_order_id = ?',
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE client_order_id = ?`,
   );
   const change = database.prepare(
     // A look that shows nothing new leaves the row as it is, its time included.
