@@ -4,7 +4,7 @@ import { guardedBroker } from './guarded-broker.ts';
 import type { ExecutorSession } from './session.ts';
 
 /** Time spent on replies: a healthy run needs seconds. */
-const MOST_REPLIES_MS = 4 * 60_000;
+const MOST_REPLIES_MS = 3 * 60_000;
 
 export type Careful = { readonly session: ExecutorSession; readonly sources: FactSources };
 

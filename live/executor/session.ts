@@ -97,9 +97,12 @@ export async function pollUntil(
   }
 }
 
-/** Waiting of all phases together; each has its own bound besides, and the wait for the open is apart. */
+/**
+ * Waiting of all phases together: for the sells, for the buys, for what is cancelled. Each has its own bound besides, and the
+ * wait for the open is apart.
+ */
 const LEAST_WAITS_MS = 6 * 60_000;
-const WAITS = 4;
+const WAITS = 3;
 
 function mostWaitMs({ poll_timeout_ms }: ExecutionConfig): number {
   return Math.max(LEAST_WAITS_MS, WAITS * poll_timeout_ms);

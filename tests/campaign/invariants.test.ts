@@ -18,7 +18,7 @@ const RUN: Facts = {
   code: 0,
   command: 'executor',
   phase: 'all',
-  minutes: 16,
+  minutes: 8,
   book: [{ ticker: 'HELD', shares: 100, plannedExit: false }],
   now: ACCOUNT,
   known: ACCOUNT,
@@ -77,7 +77,7 @@ const RUN_PLANTS: readonly (readonly [keyof typeof RUN_INVARIANTS, string, Parti
   ['refusalsAreTold', 'I14', { code: 5, said: ' ' }],
   ['badEndsAlarm', 'I14', { code: 10 }],
   ['endsInTime', 'I18', { code: 1 }],
-  ['endsInTime', 'I18', { minutes: 61 }],
+  ['endsInTime', 'I18', { minutes: 11 }],
 ];
 
 describe('what is asked of every run', () => {

@@ -3,7 +3,7 @@ import { sharesOf } from '../../src/domain/quantity.ts';
 import type { SessionDate } from '../../src/domain/session-date.ts';
 import { parseClientOrderId } from '../../src/domain/client-order-id.ts';
 import { workingOrders } from '../../src/paper-broker/paper-state.ts';
-import { newYorkDate, newYorkInstant } from '../../src/rules/new-york-time.ts';
+import { newYorkDate, newYorkInstant, sessionHours } from '../../src/rules/new-york-time.ts';
 import { lookAt, type Known } from './known.ts';
 import { CANARY, type Ran } from './process.ts';
 import { rowsOf } from './statements.ts';
@@ -47,6 +47,7 @@ export type Facts = {
   readonly code: number | null;
   readonly command: string;
   readonly phase: string;
+  /** The wait for the open apart. */
   readonly minutes: number;
   readonly book: readonly Held[];
   /** The account when it ended. */
@@ -77,6 +78,14 @@ export type Facts = {
 
 const LAG_MS = 15_000;
 
+/** It waits for the open as the machine's own clock shows it. */
+function minutesOf({ isPaused, startedAt, endedAt }: Ran, skew: number): number {
+  if (isPaused) return 0;
+  const open = (sessionHours(newYorkDate(startedAt))?.open ?? startedAt) - skew;
+  const isWaited = startedAt < open && endedAt > open;
+  return (endedAt - (isWaited ? open : startedAt)) / 60_000;
+}
+
 export function factsOf(world: World, ran: Ran): Facts {
   const { store, engine, foreign } = world;
   const now = lookAt(world);
@@ -89,7 +98,7 @@ export function factsOf(world: World, ran: Ran): Facts {
     code: ran.code,
     command: ran.command.name,
     phase: ran.command.name === 'executor' ? ran.command.phase : '',
-    minutes: ran.isPaused ? 0 : (ran.endedAt - ran.startedAt) / 60_000,
+    minutes: minutesOf(ran, world.skew),
     book: store.openPositions().map(({ ticker, shares, plannedExit }) => ({
       ticker,
       shares,

@@ -5,7 +5,8 @@ type Invariant = (facts: Facts) => readonly string[];
 
 const FINAL = ['filled', 'canceled', 'expired', 'rejected', 'replaced'];
 const KNOWN_CODES = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-const MOST_MINUTES = 60;
+/** Three waits of two minutes, three minutes for replies, and one for the last of them. */
+const MOST_MINUTES = 10;
 
 export const oneEntryPerSession: Invariant = ({ ourOrders }) => {
   const seen = new Set<string>();

@@ -261,7 +261,7 @@ describe('a broker that answers each call just in time', () => {
     await expect(
       day.execute(signalPlan(day.store, FRIDAY, { sell: SELL_FALL, buy: BUY_BOTH })),
     ).rejects.toMatchObject({ name: 'BrokerError', kind: 'unreachable' });
-    expect(day.clock.now() - begun).toBeLessThan(15 * 60_000);
+    expect(day.clock.now() - begun).toBeLessThan(10 * 60_000);
     day.network.heal();
     expect(day.protection('HELD')).toEqual(['100 stop 90.00']);
   });

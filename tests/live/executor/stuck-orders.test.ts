@@ -84,8 +84,8 @@ describe('a cancel that does not come about', () => {
     const begun = day.clock.now();
     const result = await day.execute(signalPlan(day.store, FRIDAY, { sell }), 'place');
     expect(unresolvedOf(result)).toEqual(names.map((name) => `CANCEL_STUCK ${name}`));
-    // Two minutes for each of them would be ten; eight are allowed, and seconds for the last looks.
-    expect(day.clock.now() - begun).toBeLessThan(9 * 60_000);
+    // Two minutes for each of them would be ten; six are allowed, and seconds for the last looks.
+    expect(day.clock.now() - begun).toBeLessThan(7 * 60_000);
   });
 });
 
