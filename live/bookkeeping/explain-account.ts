@@ -4,12 +4,13 @@ import type { BrokerOrder } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { addDays, earliestOf, type SessionDate } from '../../src/domain/session-date.ts';
 import { parseTicker } from '../../src/domain/ticker.ts';
-import { BrokerError, type BrokerReads } from '../../src/ports/broker.ts';
+import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { StateReads } from '../../src/ports/state-store.ts';
 import { explainAccount } from '../../src/rules/reconcile-explain.ts';
 import type { Explained, ReconcileFacts } from '../../src/rules/reconcile-facts.ts';
 import type { SplitSource } from './book-splits.ts';
+import { orNull } from './or-null.ts';
 
 export type ExplainPorts = {
   readonly broker: BrokerReads;
@@ -135,14 +136,4 @@ async function ordersOf(
   const shown = new Set(nested.flatMap(({ id, legs }) => [id, ...legs.map((leg) => leg.id)]));
   const open = await broker.orders({ status: 'open', symbols, nested: false });
   return [...nested, ...open.filter(({ id }) => !shown.has(id))];
-}
-
-/** What cannot be read proves nothing, and is said to be missing: it never stands for "nothing has happened". */
-async function orNull<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof BrokerError && error.kind !== 'unauthorized') return null;
-    throw error;
-  }
 }

@@ -42,10 +42,11 @@ export type AccountFacts = {
  * orders of others explain is booked from their fills. Only our database changes.
  */
 export async function reconcileAccount(
-  ports: SettlePorts,
+  given: SettlePorts,
   tradeDate: SessionDate,
   splitsOf: SplitSource,
 ): Promise<AccountFacts> {
+  const ports = { heldBack: new Set<number>(), ...given };
   const { store } = ports;
   const question = { tradeDate, splitsOf };
   const before = store.openPositions();

@@ -11,6 +11,8 @@ export type SettlePorts = {
   readonly store: StateStore;
   readonly clock: Clock;
   readonly runId: string;
+  /** Positions whose sales are not booked in this run: nothing tells on which side of a split they were made. */
+  readonly heldBack?: Set<number>;
 };
 
 const MOST_REPLACEMENTS = 20;
@@ -90,6 +92,7 @@ export async function bookWithSuccessors(
 ): Promise<BrokerOrder> {
   let current = { journal, seen };
   for (let step = 0; step < MOST_REPLACEMENTS; step += 1) {
+    if (isHeldBack(current.journal, current.seen, ports)) return current.seen;
     const successorId = current.seen.status === 'replaced' ? current.seen.replacedBy : null;
     if (successorId === null) {
       book(current.journal, current.seen, ports);
@@ -105,6 +108,20 @@ export async function bookWithSuccessors(
     current = { journal: adopted, seen: successor };
   }
   throw new Error(`${journal.clientOrderId} was replaced more than ${MOST_REPLACEMENTS} times`);
+}
+
+/** More than it is for, or than we hold, is sold in other terms than ours: the comparison with the account says why. */
+function isHeldBack(
+  { clientOrderId, side, positionId, qty }: JournalOrder,
+  { filledQty }: BrokerOrder,
+  { store, heldBack }: SettlePorts,
+): boolean {
+  if (side === 'buy' || positionId === null) return false;
+  if (heldBack?.has(positionId) === true) return true;
+  const held = store.openPositions().find((position) => position.positionId === positionId);
+  const booked = store.orderByClientId(clientOrderId);
+  invariant(booked !== null, `no order ${clientOrderId} in the journal`);
+  return filledQty > qty || filledQty - booked.filledQty > (held?.shares ?? 0);
 }
 
 function book(journal: JournalOrder, seen: BrokerOrder, ports: SettlePorts): void {

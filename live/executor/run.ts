@@ -219,6 +219,7 @@ async function recordedExecution(
       signals,
       disputed,
       surelyOurs: new Set(),
+      heldBack: new Set(),
       log,
       isInterrupted: () => interruption.signal.aborted,
     };

@@ -27,6 +27,8 @@ export type ExecutorSession = {
   readonly disputed: Set<Ticker>;
   /** Of these, whose shares are surely ours: they are not traded, and their stops are kept and restored. */
   readonly surelyOurs?: Set<Ticker>;
+  /** Positions whose sales wait to be booked: nothing tells yet on which side of a split they were made. */
+  readonly heldBack: Set<number>;
   readonly log: RunLog;
   /** Ends what answers of the broker were still good for: the next look is a new one. */
   readonly lookAnew?: () => void;

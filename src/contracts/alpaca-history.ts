@@ -43,6 +43,7 @@ const activity = z
       id: row.id,
       type: row.activity_type,
       date,
+      at: row.transaction_time ?? null,
       symbol: row.symbol ?? null,
       side: sideOf(row.side),
       qty: row.qty ?? null,

@@ -1,3 +1,4 @@
+import type { Instant } from './account.ts';
 import type { Money } from './money.ts';
 import type { Side } from './order.ts';
 import type { SessionDate } from './session-date.ts';
@@ -9,6 +10,8 @@ export type AccountActivity = {
   readonly type: string;
   /** The day in New York. */
   readonly date: SessionDate;
+  /** When it was traded; null of what has only a day. */
+  readonly at: Instant | null;
   readonly symbol: string | null;
   /** Of a fill. */
   readonly side: Side | null;

@@ -17,9 +17,9 @@ import { parseTicker } from '../domain/ticker.ts';
 import type { Cause } from './reconcile-causes.ts';
 import { explanation } from './reconcile-explanation.ts';
 import { eventKey, type Explained } from './reconcile-facts.ts';
-import { sharesOfAll, surplusOf, type SymbolFacts } from './reconcile-symbol.ts';
-import { splitsDue } from './reconcile.ts';
-import { sharesAfterSplit } from './split.ts';
+import { sharesOfAll, surplusOf, type SymbolFacts, type Unbooked } from './reconcile-symbol.ts';
+import { sharesAfterAll, splitsDue } from './reconcile.ts';
+import { sharesLeft, soldBefore, type Sale } from './sales-around-splits.ts';
 
 /** The shares differ, and an action accounts for it. */
 export function explainByAction(facts: SymbolFacts): Explained | null {
@@ -31,8 +31,8 @@ export function explainEvent(facts: SymbolFacts): Explained | null {
   const { position, symbol, all } = facts;
   if (position === undefined) return null;
   const due = dueSplits(facts, position);
-  if (due.length > 0 && sharesAfter(facts.ours, due) !== facts.ours)
-    return unconfirmedSplit(facts, due);
+  if (due.length > 0 && sharesAfterAll(facts.ours, due) !== facts.ours)
+    return splitAmongSales(facts, due) ?? unconfirmedSplit(facts, due);
   return (
     spinOff(facts, position) ??
     newName(facts, position) ??
@@ -58,10 +58,6 @@ function dueSplits({ all, symbol }: SymbolFacts, position: Position): readonly S
   return splitsDue(position, { splits, applied, tradeDate: all.tradeDate });
 }
 
-function sharesAfter(shares: number, splits: readonly Split[]): number {
-  return splits.reduce((count, { ratio }) => sharesAfterSplit(count, ratio), shares);
-}
-
 function splitSentence({ ratio, exDate }: Split): string {
   return `${Number(ratio.toFixed(6))} new shares for one old on ${exDate} are on record`;
 }
@@ -71,9 +67,11 @@ function explainSplit(facts: SymbolFacts): Explained | null {
   if (position === undefined) return null;
   const due = dueSplits(facts, position);
   if (due.length === 0) return null;
-  const expected = sharesAfter(facts.ours, due) + sharesOfAll(unbooked);
+  const among = splitAmongSales(facts, due);
+  if (among !== null) return among;
+  const expected = sharesAfterAll(facts.ours, due) + sharesOfAll(unbooked);
   if (expected !== theirs - setApart) return unconfirmedSplit(facts, due);
-  if (expected === 0) return splitToNothing(facts, position, due);
+  if (sharesAfterAll(facts.ours, due) === 0) return splitToNothing(facts, position, due);
   return explanation(facts, 'split', {
     evidence: [...due.map(splitSentence), `the account has the ${expected} shares that gives`],
     heals: true,
@@ -81,11 +79,44 @@ function explainSplit(facts: SymbolFacts): Explained | null {
   });
 }
 
+/** Sales that are not booked, each on the side of the splits on which the account's history has it. */
+function splitAmongSales(facts: SymbolFacts, due: readonly Split[]): Explained | null {
+  const { ours, theirs, setApart, all } = facts;
+  const sales = salesOf(facts);
+  const left = sharesLeft(ours, { due, sales, history: all.activities });
+  if (sales.length === 0 || left !== theirs - setApart) return null;
+  return explanation(facts, 'split', {
+    evidence: [...due.map(splitSentence), ...salesSentences(facts, due)],
+    heals: true,
+    protect: true,
+  });
+}
+
+function salesOf({ unbooked }: SymbolFacts): readonly (Sale & Pick<Unbooked, 'order'>)[] {
+  return unbooked
+    .filter(({ shares }) => shares < 0)
+    .map(({ order, shares }) => ({ order, booked: order.filledQty + shares }));
+}
+
+function salesSentences(facts: SymbolFacts, due: readonly Split[]): readonly string[] {
+  return salesOf(facts).flatMap(({ order }) =>
+    due.map(({ exDate }) => {
+      const part = soldBefore(order, exDate, facts.all.activities);
+      const when =
+        part === undefined
+          ? 'the activities do not say how many of them before'
+          : `${part?.shares ?? 0} of them before`;
+      return `order ${order.clientOrderId}: ${order.filledQty} shares sold, ${when} ${exDate}`;
+    }),
+  );
+}
+
 function unconfirmedSplit(facts: SymbolFacts, due: readonly Split[]): Explained {
-  const expected = sharesAfter(facts.ours, due);
+  const expected = sharesAfterAll(facts.ours, due);
   return explanation(facts, 'split_unconfirmed', {
     evidence: [
       ...due.map(splitSentence),
+      ...salesSentences(facts, due),
       `${facts.ours} shares would become ${expected}, the account has ${facts.theirs - facts.setApart}`,
     ],
   });

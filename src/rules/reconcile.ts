@@ -66,12 +66,13 @@ export function splitsDue(
  */
 export function splitsExplaining(position: Position, facts: SplitFacts): readonly Split[] {
   const due = splitsDue(position, facts);
-  const shares = due.reduce(
-    (count, split) => sharesAfterSplit(count, split.ratio),
-    position.shares,
-  );
+  const shares = sharesAfterAll(position.shares, due);
   // What leaves less than a share ends the position: the cash for it decides at which price, and a person.
   return due.length > 0 && shares > 0 && facts.brokerQty === shares ? due : [];
+}
+
+export function sharesAfterAll(shares: number, splits: readonly Split[]): number {
+  return splits.reduce((count, { ratio }) => sharesAfterSplit(count, ratio), shares);
 }
 
 const CODES = {

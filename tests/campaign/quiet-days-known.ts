@@ -55,6 +55,7 @@ export const QUIET_DAYS: Readonly<Record<string, string>> = {
   'entries of yesterday still wait': '0 0 0 0 | HELD 100, NEWS 200',
   'room for one of two until the sell is done': '0 0 0 0 0 | HELD 100, MORE 500, NEWS 200',
   'the stop of a split stock has filled at the open': '0 0 | HELD 100, NEWS 200',
+  'a stop fills on both sides of a split': '0 0 | NEWS 200',
   'a stop fills in two parts': '0 0 0 0 0 | NEWS 200',
   'fills in part, looked at every two seconds': '0 9 | HELD 100, NEWS 131',
   'the owner cancels an entry that has filled in part': '0 0 9 | HELD 100, NEWS 154',

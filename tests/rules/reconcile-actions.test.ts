@@ -10,14 +10,19 @@ import {
   facts,
   held,
   notice,
+  NOW,
   seenEntry,
+  seenStop,
   only,
   sharesHeld,
   SPIN_OFF,
+  STOP_ID,
 } from './reconcile-sample.ts';
 
 const split = (ratio: number, exDate = '2015-10-22') =>
   ({ type: 'split', ticker: ticker('AMZN'), exDate: sessionDate(exDate), ratio }) as const;
+
+const SOLD = { price: dollars('90.00'), at: NOW, orderId: 'b-stop' };
 
 describe('a split', () => {
   it.each([
@@ -53,6 +58,60 @@ describe('a split', () => {
       heals: false,
     });
     expect(only({ actions: [split(2)], ...sharesHeld(199) }).cause).toBe('split_unconfirmed');
+  });
+
+  describe('among sales that are not booked', () => {
+    const sold = { ...seenStop, status: 'filled' as const, filledQty: 100 };
+    const fills = [
+      activity({ ...SOLD, date: sessionDate('2015-10-21'), qty: 40 }),
+      activity({ ...SOLD, date: sessionDate('2015-10-22'), qty: 60 }),
+    ];
+    const around = { actions: [split(2)], orders: [seenEntry, sold] };
+
+    it.each([60, 0, 100])(
+      'split: heals by itself when the history puts them on its two sides, and says so (%d left) [F30]',
+      (left) => {
+        const since = 120 - left;
+        const order = { ...sold, filledQty: 40 + since };
+        const told = only({
+          ...{ ...around, orders: [seenEntry, order], ...sharesHeld(left) },
+          activities: fills.map((row, at) => (at === 0 ? row : { ...row, qty: since })),
+        });
+        expect(told).toMatchObject({ cause: 'split', heals: true, protect: true });
+        expect(told.evidence).toContain(
+          `order ${STOP_ID}: ${40 + since} shares sold, 40 of them before 2015-10-22`,
+        );
+      },
+    );
+
+    it('split: heals by itself when all were sold since: nothing became less than a share [F30]', () => {
+      const order = { ...sold, filledQty: 200 };
+      const all = { ...around, orders: [seenEntry, order], ...sharesHeld(0) };
+      expect(only(all)).toMatchObject({ cause: 'split', heals: true });
+      const told = only({ ...all, activities: [activity({ ...SOLD, qty: 200 })] });
+      expect(told).toMatchObject({ cause: 'split', heals: true });
+      expect(told.evidence).toContain(
+        `order ${STOP_ID}: 200 shares sold, 0 of them before 2015-10-22`,
+      );
+    });
+
+    it.each([
+      ['cannot be read', null],
+      ['lacks a fill', fills.slice(1)],
+    ])('split_unconfirmed: while the history %s [F30] [R10]', (_, activities) => {
+      const told = only({ ...around, ...sharesHeld(60), activities });
+      expect(told).toMatchObject({ cause: 'split_unconfirmed', heals: false });
+      expect(told.evidence).toContain(
+        `order ${STOP_ID}: 100 shares sold, the activities do not say how many of them before 2015-10-22`,
+      );
+    });
+
+    it('split_unconfirmed: when the account has other shares than that gives [R11]', () => {
+      expect(only({ ...around, ...sharesHeld(59), activities: fills })).toMatchObject({
+        cause: 'split_unconfirmed',
+        heals: false,
+      });
+    });
   });
 
   it('unknown: shares that look like a split without a record of one are none [R10]', () => {

@@ -90,6 +90,7 @@ export const activity = (facts: Partial<AccountActivity>): AccountActivity => ({
   id: 'a-1',
   type: 'FILL',
   date: sessionDate('2015-10-22'),
+  at: null,
   symbol: 'AMZN',
   side: null,
   qty: null,

@@ -140,6 +140,7 @@ export async function paperDay(options: PaperDayOptions): Promise<PaperDay> {
       const own = { broker, notifier, runId: `run-${runs}`, signals, log };
       const session = {
         ...{ ...facts, ...own, disputed, surelyOurs },
+        heldBack: new Set<number>(),
         isInterrupted: () => isInterrupted,
       };
       const result = await executeSignals({

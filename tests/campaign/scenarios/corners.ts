@@ -35,6 +35,25 @@ export const CORNERS: readonly Scenario[] = [
   },
   {
     ...BASE,
+    // The other part is sold at the open of Monday, and each share on Monday is half of one on Friday.
+    name: 'a stop fills on both sides of a split',
+    about: ['F23', 'F30'],
+    isUneven: true,
+    stocks: {
+      ...STOCKS,
+      HELD: { steady: 100, days: { [FRIDAY]: [99, 99, 85, 88] }, from: { [MONDAY]: 44 } },
+    },
+    splits: [{ ticker: 'HELD', exDate: MONDAY, ratio: 2 }],
+    before: HELD_AND_FALL.slice(0, 2),
+    steps: [
+      behave(`${FRIDAY} 09:00`, { partialFillChance: 1 }),
+      behave(`${FRIDAY} 17:00`, { partialFillChance: 0 }),
+      plan(MONDAY, NEWS_ON_MONDAY, '09:31'),
+      execute(MONDAY, '09:32'),
+    ],
+  },
+  {
+    ...BASE,
     name: 'a stop fills in two parts',
     about: ['F23'],
     isUneven: true,

@@ -35,6 +35,7 @@ async function guardOf(day: PaperDay, changed: Partial<ExecutorSession> = {}): P
     runId: 'run-9',
     signals: null,
     disputed: new Set(),
+    heldBack: new Set(),
     log: newRunLog(),
     isInterrupted: () => false,
     ...changed,

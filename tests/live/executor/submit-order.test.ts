@@ -23,6 +23,7 @@ async function sessionOf(day: PaperDay): Promise<ExecutorSession> {
     runId: 'run-9',
     signals: signalPlan(day.store, FRIDAY, { buy: BUY_NEWS }),
     disputed: new Set(),
+    heldBack: new Set(),
     log: newRunLog(),
     isInterrupted: () => false,
   };
