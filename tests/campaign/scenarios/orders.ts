@@ -118,6 +118,8 @@ export const ORDERS: readonly Scenario[] = [
     about: ['F9', 'F25', 'F27'],
     isUneven: true,
     stocks: CRASHES,
+    // One sell more than the day needs: who sends it again in each run has none left for the second one.
+    config: configWith({}, { max_daily_trade_orders: 3 }),
     steps: [
       behave(`${MONDAY} 09:00`, { haltedSymbols: ['FALL'] }),
       plan(MONDAY, NEWS_ON_MONDAY),
