@@ -60,6 +60,8 @@ export async function awaitOrders(
 async function protectsBest(session: ExecutorSession, order: JournalOrder): Promise<boolean> {
   if (order.intent !== 'exit' || order.brokerOrderId === null) return false;
   if (session.clock.now() >= session.hours.close) return waitsForNextOpen(session, order);
+  // It ends whatever anybody wants now, and what follows it is to be sent by this run.
+  if (order.status === 'pending_cancel') return false;
   const latestPrice = await latestPriceOf(session, order.ticker);
   const left = order.qty - order.filledQty;
   return session.store.openPositions().some((position) => {

@@ -120,6 +120,29 @@ describe('the sell of a halted stock whose last trade is below its stop', () => 
     await day.execute(signals);
     await expectAtRest({ day, signals });
   });
+
+  it('does not stay when its cancel is under way: what comes after it is awaited [F24, F27]', async () => {
+    const { day, signals } = await haltedFriday('14:30', { sell: SELL_FALL });
+    day.network.answer(PRICES, 200, { trades: {} });
+    day.network.meanwhile('DELETE /v2/orders', () => undefined);
+    day.network.meanwhile('DELETE /v2/orders', () => {
+      Object.assign(day.engine.state.behaviour, { cancelDwell: 'stuck' });
+    });
+    expect(unresolvedOf(await day.execute(signals))).toEqual(STILL_WORKING);
+    const sell = day.orders('FALL').at(-1);
+    expect(sell?.status).toBe('pending_cancel');
+    // The broker comes to it a little after the deadline of the next run.
+    Object.assign(sell ?? {}, { cancelDueAt: day.engine.now() + 150_000 });
+    await day.execute(signals);
+    day.advance(FRIDAY, '15:00');
+    await expectAtRest({ day, signals });
+    expect(day.orders('FALL').map(({ status }) => status)).toEqual([
+      'filled',
+      'canceled',
+      'canceled',
+      'new',
+    ]);
+  });
 });
 
 describe('the sell of a halted stock whose last trade nobody knows', () => {
