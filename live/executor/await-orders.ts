@@ -1,7 +1,12 @@
+import type { Money } from '../../src/domain/money.ts';
 import type { Intent, JournalOrder } from '../../src/domain/order.ts';
+import type { Ticker } from '../../src/domain/ticker.ts';
+import { outlastsItsStop } from '../../src/plans/coverage-plan.ts';
+import { BrokerError } from '../../src/ports/broker.ts';
 import { settleSince } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { workingOrders } from './phase-a-sell.ts';
+import { marketSell } from './protect-position.ts';
 import {
   fillDeadline,
   isInterrupted,
@@ -10,6 +15,7 @@ import {
   sleepUntilOpen,
   type ExecutorSession,
 } from './session.ts';
+import { foreseenDenial } from './submit-order.ts';
 
 /** Orders of a session are sent on its own day. */
 const LONGEST_BEFORE_OPEN_MS = 9 * 3_600_000;
@@ -20,7 +26,7 @@ export type Leftover = { readonly order: JournalOrder; readonly ended: JournalOr
 /**
  * Waits until the orders of one intent are final, with one list call a tick, from the open to the deadline; what is
  * left then is cancelled and confirmed. An order that the broker does not know stays as it is, and is said; so does a
- * sell that waits for the next session.
+ * sell that protects its shares better than anything that could take its place.
  */
 export async function awaitOrders(
   session: ExecutorSession,
@@ -36,7 +42,7 @@ export async function awaitOrders(
   if (isInterrupted(session)) return [];
   const leftovers: Leftover[] = [];
   for (const order of workingOrders(session, intent)) {
-    if (await waitsForNextOpen(session, order)) leftovers.push({ order, ended: null });
+    if (await protectsBest(session, order)) leftovers.push({ order, ended: null });
     else if (order.brokerOrderId !== null)
       leftovers.push({ order, ended: await cancelAndAwait(session, order) });
     else
@@ -50,6 +56,34 @@ export async function awaitOrders(
   return leftovers;
 }
 
+/** Before the close a sell may be all that a stock lets its shares have; after it, only what outlives the evening is. */
+async function protectsBest(session: ExecutorSession, order: JournalOrder): Promise<boolean> {
+  if (order.intent !== 'exit' || order.brokerOrderId === null) return false;
+  if (session.clock.now() >= session.hours.close) return waitsForNextOpen(session, order);
+  // It ends whatever anybody wants now, and what follows it is to be sent by this run.
+  if (order.status === 'pending_cancel') return false;
+  const latestPrice = await latestPriceOf(session, order.ticker);
+  const left = order.qty - order.filledQty;
+  return session.store.openPositions().some((position) => {
+    if (position.positionId !== order.positionId) return false;
+    const isLast = foreseenDenial(session, marketSell(session, position, position.shares)) !== null;
+    return outlastsItsStop(position, { left, latestPrice, isLast });
+  });
+}
+
+/** What cannot be read is not known: the sells of other stocks are looked after all the same. */
+async function latestPriceOf(
+  { broker }: ExecutorSession,
+  ticker: Ticker,
+): Promise<Money | undefined> {
+  try {
+    return (await broker.latestPrices([ticker])).get(ticker);
+  } catch (error) {
+    if (error instanceof BrokerError && error.kind !== 'unauthorized') return undefined;
+    throw error;
+  }
+}
+
 /** The next session opens later than that after any close. */
 const EVENING_MS = 6 * 3_600_000;
 
@@ -59,10 +93,9 @@ const EVENING_MS = 6 * 3_600_000;
  * today: it is no protection for the night.
  */
 async function waitsForNextOpen(
-  { broker, clock, hours }: ExecutorSession,
-  { intent, brokerOrderId }: JournalOrder,
+  { broker, hours }: ExecutorSession,
+  { brokerOrderId }: JournalOrder,
 ): Promise<boolean> {
-  if (intent !== 'exit' || clock.now() < hours.close) return false;
   const open = await broker.orders({ status: 'open', nested: false });
   // An order without an end, too, is none that surely outlives the evening.
   return open.some(

@@ -57,7 +57,12 @@ export function noteStep(log: RunLog, step: string): void {
   log.progress(step);
 }
 
+/** A run looks more than once at the same thing: what it has told in these words already is not told again. */
 export function noteUnresolved(log: RunLog, code: string, subject: string, message: string): void {
+  const isTold = log.unresolved.some(
+    (told) => told.code === code && told.subject === subject && told.message === message,
+  );
+  if (isTold) return;
   const remedy = 'run the executor again; if it repeats, look at the account';
   log.unresolved.push(finding('error', code, subject, message, remedy));
 }

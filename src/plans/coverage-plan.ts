@@ -2,7 +2,7 @@
  * What the protection of one position needs: live stops for exactly its shares, at the booked price, good till canceled
  * and not about to end. A dry run prints it, a real run carries it out; both ask here.
  */
-import { formatMoney } from '../domain/money.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
 import { isSettled, orderedShares, type BrokerOrder, type JournalOrder } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 
@@ -47,6 +47,29 @@ function exitCoverage({ shares }: Position, { qty, filledQty }: JournalOrder): C
   const left = qty - filledQty;
   if (left === shares) return { kind: 'covered' };
   return doubtful('EXIT_IN_PART', `its exit sells ${left} of ${shares} shares`);
+}
+
+export type WorkingSell = {
+  /** Shares it still sells. */
+  readonly left: number;
+  /** Undefined when nobody knows the last trade of its stock. */
+  readonly latestPrice: Money | undefined;
+  /** No other sell may follow it today. */
+  readonly isLast: boolean;
+};
+
+/**
+ * Whether a sell that does not fill (its stock is halted) stays the protection of its shares, since the broker would
+ * refuse the stop: the same sell would go out again in every run, until the orders of the day are used up and the shares
+ * are bare. One that took the place of a refused stop has seen that refusal.
+ */
+export function outlastsItsStop(
+  { shares, stopPrice, plannedExit }: Position,
+  { left, latestPrice, isLast }: WorkingSell,
+): boolean {
+  if (left !== shares) return false;
+  if (plannedExit === 'stop_loss') return true;
+  return latestPrice === undefined ? isLast : latestPrice <= stopPrice;
 }
 
 const MS_PER_DAY = 86_400_000;

@@ -140,6 +140,16 @@ describe('what the campaign has found', () => {
       expect(await violationsOf(story, `not_found@${at}`), `at ${at}`).toEqual([]);
   });
 
+  it('believes a kill switch that a run has set and died of before it could alarm [F36, I16]', async () => {
+    const { prepared } = await keptScenario('the owner cancels a stop');
+    const at = await effectAbout('the owner cancels a stop', 'send POST /v2/orders');
+    const plan = `request_lost@${at} request_lost@${at + 8}`;
+    const { effects } = await tell(prepared, readPlan(plan));
+    const alarm = effects.find(({ what }) => what === 'UNPROTECTED HELD')?.number ?? 0;
+    for (const crash of [alarm - 1, alarm])
+      expect(await violationsOf('the owner cancels a stop', `${plan} crash@${crash}`)).toEqual([]);
+  });
+
   it('leaves an order as it is when a look shows nothing new [I17]', async () => {
     const { quiet } = await keptScenario('the owner sells all of it');
     expect(quiet.violations).toEqual([]);

@@ -136,10 +136,13 @@ function restOf(world: World, scenario: Scenario, runs: readonly Ran[]): Rest {
 }
 
 /** A run that could not place a stop sets it, and then alarms: it can be killed between the two. */
-function isSwitchOfARun({ store, alerts, effects }: World): boolean {
+function isSwitchOfARun({ alerts, effects }: World): boolean {
   if (alerts.some(({ code }) => code === 'UNPROTECTED')) return true;
-  const isKilled = effects.happened().some(({ what }) => what === 'crash');
-  return isKilled && /^a stop of [A-Z]+ could not/.test(store.killSwitch().reason ?? '');
+  const list = effects.list();
+  return list.some(
+    ({ kind, what }, at) =>
+      kind === 'commit' && what === 'setKillSwitch' && list[at + 1]?.hits.includes('crash'),
+  );
 }
 
 const MISMATCH = 4;

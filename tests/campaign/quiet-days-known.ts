@@ -13,6 +13,7 @@ export const QUIET_DAYS: Readonly<Record<string, string>> = {
   'the entry is halted': '0 0 | HELD 100',
   'the entry is halted, in part filled and slow to cancel': '0 9 | HELD 100, MORE 281, NEWS 122',
   'the exit is halted': '0 9 | HELD 100, NEWS 200',
+  'the exit is halted below its stop': '0 9 9 0 | HELD 100, NEWS 200',
   'a cancel dwells': '0 0 | HELD 100, NEWS 200',
   'a cancel is stuck': '0 9 | HELD 100, NEWS 200',
   'the stop fills while its cancel is pending': '0 0 | HELD 100, NEWS 200',

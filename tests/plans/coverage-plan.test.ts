@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BrokerOrder, JournalOrder } from '../../src/domain/order.ts';
-import { coverageOf, unwantedEntries } from '../../src/plans/coverage-plan.ts';
+import { coverageOf, outlastsItsStop, unwantedEntries } from '../../src/plans/coverage-plan.ts';
 import { sessionDate } from '../../src/domain/session-date.ts';
 import { brokerOrder, dollars, journalOrder, position } from '../domain/sample.ts';
 
@@ -78,6 +78,28 @@ describe('the protection of a position', () => {
   it('is looked after with its entry while that is at work', () => {
     const entry = { ...OURS, intent: 'entry' as const, side: 'buy' as const };
     expect(coverage({}, [entry])).toEqual({ kind: 'covered' });
+  });
+});
+
+describe('a sell that does not fill', () => {
+  const SELL = { left: 100, latestPrice: dollars('85.00'), isLast: false };
+  const FOR_ITS_STOP = { ...HELD, plannedExit: 'stop_loss' as const };
+
+  it.each([
+    ['below its stop the broker refuses one', HELD, {}],
+    ['at its stop the broker refuses one', HELD, { latestPrice: dollars('90.00') }],
+    ['a stop was refused before it', FOR_ITS_STOP, { latestPrice: dollars('95.00') }],
+    ['none could follow a refused stop', HELD, { latestPrice: undefined, isLast: true }],
+  ])('stays since %s [F27]', (_why, held, facts) => {
+    expect(outlastsItsStop(held, { ...SELL, ...facts })).toBe(true);
+  });
+
+  it.each([
+    ['a cent above it the stop can rest', HELD, { latestPrice: dollars('90.01'), isLast: true }],
+    ['the broker may take the stop of an unknown price', HELD, { latestPrice: undefined }],
+    ['it leaves a share with nothing', FOR_ITS_STOP, { left: 99, isLast: true }],
+  ])('gives way to a stop since %s [F25]', (_why, held, facts) => {
+    expect(outlastsItsStop(held, { ...SELL, ...facts })).toBe(false);
   });
 });
 

@@ -114,6 +114,23 @@ export const ORDERS: readonly Scenario[] = [
   },
   {
     ...BASE,
+    name: 'the exit is halted below its stop',
+    about: ['F9', 'F25', 'F27'],
+    isUneven: true,
+    stocks: CRASHES,
+    // One sell more than the day needs: who sends it again in each run has none left for the second one.
+    config: configWith({}, { max_daily_trade_orders: 3 }),
+    steps: [
+      behave(`${MONDAY} 09:00`, { haltedSymbols: ['FALL'] }),
+      plan(MONDAY, NEWS_ON_MONDAY),
+      execute(MONDAY, '09:32'),
+      execute(MONDAY, '09:40'),
+      behave(`${MONDAY} 15:00`, { haltedSymbols: [] }),
+      execute(MONDAY, '16:05'),
+    ],
+  },
+  {
+    ...BASE,
     name: 'a cancel dwells',
     about: ['F5', 'F24'],
     steps: [behave(`${MONDAY} 09:00`, { cancelDwell: 5_000 }), ...DAY],

@@ -48,7 +48,7 @@ describe('a stop that rests', () => {
       day.store.changePosition(position.positionId, { stopPrice: dollars('80.00') });
     const result = await day.execute(signalPlan(day.store, FRIDAY, {}));
     expect(result.outcome).toBe('unresolved');
-    expect(new Set(unresolvedOf(result))).toEqual(new Set(['STOP_NOT_MOVED HELD']));
+    expect(unresolvedOf(result)).toEqual(['STOP_NOT_MOVED HELD']);
     expect(day.protection('HELD')).toEqual(['100 stop 90.00']);
     expect(day.protection('FALL')).toEqual(['100 stop 80.00']);
   });

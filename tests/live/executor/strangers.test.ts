@@ -88,6 +88,20 @@ describe('a position whose symbol is no ticker of ours', () => {
   });
 });
 
+describe('shares over which book and account disagree', () => {
+  it('are told of once in a run, however often it looks at what covers them [I14]', async () => {
+    const day = await heldFriday();
+    const held = day.store.openPositions().find(({ ticker }) => ticker === 'HELD');
+    day.store.changePosition(held?.positionId ?? 0, { shares: 120 });
+    const result = await day.execute(signalPlan(day.store, FRIDAY, {}));
+    expect([result.outcome, result.covered]).toEqual(['mismatch', 1]);
+    expect(result.log.unresolved.map(({ code, subject }) => `${code} ${subject ?? ''}`)).toEqual([
+      'COVERAGE_DISPUTED HELD',
+    ]);
+    expect(day.protection('HELD')).toEqual(['100 stop 90.00']);
+  });
+});
+
 describe('a stop that the journal calls canceled and the broker holds', () => {
   it.each([
     ['as it should be', {}, '100 stop 90.00'],
