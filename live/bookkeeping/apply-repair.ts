@@ -5,10 +5,18 @@ import { CommandError } from '../../src/domain/outcome.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { closedTrade } from '../../src/plans/simulated-session.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
+import type { Cause } from '../../src/rules/reconcile-causes.ts';
 import type { Explained, Proposal } from '../../src/rules/reconcile-facts.ts';
 import type { BookingContext } from './book-order.ts';
 import { findingId } from './finding-id.ts';
 import { takeOrdersIn } from './take-order-in.ts';
+
+export type RepairMeans = {
+  /** As the finding was shown; what a person has stated since is a part of its evidence and not of its id. */
+  readonly id?: string;
+  /** Those that are to be adopted. */
+  readonly orders?: readonly BrokerOrder[];
+};
 
 /**
  * Makes the change that a finding proposes, and writes the counter-entry with its evidence, in one transaction. Orders,
@@ -16,7 +24,7 @@ import { takeOrdersIn } from './take-order-in.ts';
  */
 export function applyRepair(
   explained: Explained,
-  orders: readonly BrokerOrder[],
+  { id = findingId(explained), orders = [] }: RepairMeans,
   context: BookingContext,
 ): void {
   const { proposal, symbol, cause, evidence } = explained;
@@ -27,7 +35,7 @@ export function applyRepair(
     make(proposal, explained, { ...context, orders });
     const isApart = proposal.kind === 'set_apart';
     store.recordCorrection({
-      findingId: findingId(explained),
+      findingId: id,
       cause,
       kind: proposal.kind,
       symbol,
@@ -73,6 +81,9 @@ function subjectOf(proposal: Proposal): string {
   }
 }
 
+/** Nobody sold these. */
+const LEFT_THE_MARKET: readonly Cause[] = ['merger', 'delisting'];
+
 type Making = BookingContext & { readonly orders: readonly BrokerOrder[] };
 
 function make(proposal: Proposal, { cause }: Explained, making: Making): void {
@@ -93,7 +104,7 @@ function make(proposal: Proposal, { cause }: Explained, making: Making): void {
         store.changePosition(proposal.positionId, { stopPrice: proposal.stopPrice });
       return;
     case 'close':
-      closeAt(proposal, cause === 'merger' ? 'delisted' : 'manual', store);
+      closeAt(proposal, LEFT_THE_MARKET.includes(cause) ? 'delisted' : 'manual', store);
       return;
     // The counter-entry is the change.
     case 'set_apart':

@@ -1,8 +1,10 @@
 import { CommandError } from '../../src/domain/outcome.ts';
+import type { SessionDate } from '../../src/domain/session-date.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import type { BrokerReads } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Explained } from '../../src/rules/reconcile-facts.ts';
+import { closeAsStated } from '../../src/rules/stated-close.ts';
 import { renderPositions } from '../../src/views/render-execution.ts';
 import { renderRepair, type NamedDifference } from '../../src/views/render-reconciliation.ts';
 import { runCommand, type CommandResult, type Streams } from '../../src/terminal/command-shell.ts';
@@ -12,6 +14,7 @@ import { readOrders } from '../bookkeeping/heal-differences.ts';
 import { readAccount } from '../bookkeeping/read-account.ts';
 import { setApartOf } from '../bookkeeping/explain-account.ts';
 import { recordedRun } from '../recorded-run.ts';
+import { dateOption } from '../session-date-option.ts';
 import { openBrokerReads, openConfiguration, openState } from '../wiring.ts';
 import type { RepairOptions } from './repair-cli.ts';
 import { askedAccount } from './run-reconcile.ts';
@@ -38,10 +41,11 @@ async function repair(id: string, options: RepairOptions, book: Book): Promise<C
   const { broker, clock, prices, close } = await openBrokerReads(askedAccount(options, config));
   try {
     const account = await readAccount({ broker, clock, prices, store }, options.broker);
-    const explained = findingOf(id, account.explained);
+    const shown = findingOf(id, account.explained);
+    const explained = asStated(shown, store, options, account.today);
     const facts = { store, clock, command: 'repair', tradeDate: account.today, configSha256 };
     const { before, after } = await recordedRun(facts, (runId) =>
-      change(explained, { store, broker, clock, runId }),
+      change(explained, { id, store, broker, clock, runId }),
     );
     return present({ finding: { ...explained, id }, before, after, made: options.yes === true });
   } finally {
@@ -63,18 +67,38 @@ function findingOf(id: string, explained: readonly Explained[]): Explained {
   );
 }
 
+/** The finding with the close that was stated as its change; as it is where nothing was stated. */
+function asStated(
+  explained: Explained,
+  store: StateStore,
+  { closedAt, on }: RepairOptions,
+  today: SessionDate,
+): Explained {
+  if (closedAt === undefined) return explained;
+  const position = store.openPositions().find(({ ticker }) => ticker === explained.symbol);
+  const day = on === undefined ? today : dateOption(on);
+  const stated = closeAsStated(explained, position, { price: closedAt, on: day }, today);
+  if (stated.kind === 'close') return stated.explained;
+  throw new CommandError(
+    'mismatch',
+    `${explained.symbol} is not closed at a stated price: ${stated.why}`,
+    explained.remedy ?? 'run `openbell reconcile` and look again',
+  );
+}
+
 type Changing = {
+  readonly id: string;
   readonly store: StateStore;
   readonly broker: BrokerReads;
   readonly clock: Clock;
   readonly runId: string;
 };
 
-async function change(explained: Explained, { store, broker, clock, runId }: Changing) {
+async function change(explained: Explained, { id, store, broker, clock, runId }: Changing) {
   const { proposal } = explained;
   const orders = proposal?.kind === 'adopt' ? await readOrders(proposal.orderIds, broker) : [];
   const before = bookLines(explained, store);
-  applyRepair(explained, orders, { store, runId, at: clock.now() });
+  applyRepair(explained, { id, orders }, { store, runId, at: clock.now() });
   return {
     outcome: 'done' as const,
     findings: [],

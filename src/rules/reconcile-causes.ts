@@ -11,7 +11,7 @@ export type CauseRule = {
 
 const NOTHING = null;
 const LOOK =
-  'look at the account and its activities; when the book is wrong, `openbell repair` shows how';
+  'look at the account and its activities; `openbell repair` sets shares too many apart, and with --closed-at closes what is gone';
 
 /**
  * The table of causes; docs/reconciliation.md tells of each how it is recognised. A cause with a remedy keeps its symbol
@@ -28,7 +28,12 @@ export const CAUSES = {
     title: 'stale read',
     remedy: 'run again: the broker contradicts itself, and nothing is concluded from that',
   },
-  split: { severity: 'info', title: 'split', remedy: 'look at the cash paid in lieu, then repair' },
+  split: {
+    severity: 'info',
+    title: 'split',
+    remedy:
+      'look at the cash paid in lieu, then repair, with --closed-at where it is not on record',
+  },
   split_unconfirmed: {
     severity: 'error',
     title: 'split not confirmed',
@@ -64,12 +69,14 @@ export const CAUSES = {
   merger: {
     severity: 'error',
     title: 'merger',
-    remedy: 'when the broker has paid, close the position by `openbell repair`',
+    remedy:
+      'when the shares are gone, close the position by `openbell repair`, with --closed-at where no payment is on record',
   },
   delisting: {
     severity: 'error',
     title: 'delisting',
-    remedy: 'ask the broker what becomes of the shares; no order of ours can reach them',
+    remedy:
+      'ask the broker what becomes of the shares; when they are gone, `openbell repair` with --closed-at closes the position',
   },
   trade_bust: {
     severity: 'error',

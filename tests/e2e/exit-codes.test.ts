@@ -138,6 +138,19 @@ describe.concurrent('exit code 2', () => {
     expect(err).toContain('→ see `openbell config show`');
   });
 
+  it.each([
+    [['--on', '2015-10-21'], 'it needs --closed-at'],
+    [['--closed-at', '-1'], 'it is no amount in dollars'],
+  ])('refuses to repair with %j', async (given, said) => {
+    const { code, err } = await take(monday).run('openbell', [
+      'repair',
+      'GONE-unknown-0',
+      ...given,
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
   it('does not clear the kill switch without a reason', async () => {
     const { run } = take(monday);
     await run('openbell', ['kill-switch', 'on']);

@@ -37,6 +37,6 @@ export async function repairAll(
     if (one.heals || one.proposal === null) continue;
     const ids = one.proposal.kind === 'adopt' ? one.proposal.orderIds : [];
     const context = { store, runId: 'repair', at: clock.now() };
-    applyRepair(one, await readOrders(ids, broker), context);
+    applyRepair(one, { orders: await readOrders(ids, broker) }, context);
   }
 }

@@ -50,7 +50,7 @@ function explained(proposal: Proposal | null, facts: Partial<Explained> = {}): E
 
 const context = () => ({ store, runId: 'repair-1', at: AT });
 const repair = (one: Explained, orders: readonly BrokerOrder[] = []): void => {
-  applyRepair(one, orders, context());
+  applyRepair(one, { orders }, context());
 };
 
 describe('a repair', () => {
@@ -100,6 +100,21 @@ describe('a repair', () => {
       exitDate: on,
       pnl: 20_000_000,
     });
+  });
+
+  it('of a stock that left the market at a stated price ends the position as delisted, under the id that was shown [F32]', () => {
+    const positionId = openAmazon(store);
+    const close = { kind: 'close', positionId, price: dollars('0.00'), on: SESSION } as const;
+    applyRepair(
+      explained(close, { cause: 'delisting' }),
+      { id: 'AMZN-delisting-shown' },
+      context(),
+    );
+    expect(store.exitOf(positionId)).toMatchObject({
+      exitReason: 'delisted',
+      exitPrice: dollars('0.00'),
+    });
+    expect(store.corrections().map(({ findingId: id }) => id)).toEqual(['AMZN-delisting-shown']);
   });
 
   it('of a new name carries the position on', () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { runReconcile } from '../../../live/operator/run-reconcile.ts';
 import { runRepair } from '../../../live/operator/run-repair.ts';
+import type { RepairOptions } from '../../../live/operator/repair-cli.ts';
 import { openEmbeddedBroker } from '../../../live/wiring/embedded-broker.ts';
 import { openConfiguration } from '../../../live/wiring.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
@@ -14,6 +15,7 @@ import { runInProcess } from '../../support/command-in-process.ts';
 import { runTold } from '../../support/run-told.ts';
 import { executeArguments, planArguments } from '../../support/trading-day.ts';
 import { tradingFolder, type TradingFolder } from '../../support/trading-folder.ts';
+import { dollars } from '../../domain/sample.ts';
 import { at } from '../../paper-broker/paper-world.ts';
 
 const THURSDAY = '2015-10-22';
@@ -36,8 +38,8 @@ const options = () => ({
   broker: 'emulator' as const,
 });
 const reconcile = () => runTold((streams) => runReconcile({ ...options(), json: true }, streams));
-const repair = (id: string, yes = false) =>
-  runTold((streams) => runRepair(id, { ...options(), yes }, streams));
+const repair = (id: string, yes = false, stated: Partial<RepairOptions> = {}) =>
+  runTold((streams) => runRepair(id, { ...options(), yes, ...stated }, streams));
 
 async function found(): Promise<{ readonly code: number; readonly ids: readonly string[] }> {
   const { code, out } = await reconcile();
@@ -169,6 +171,47 @@ describe('repair', () => {
     const { code, err } = await repair(ids[0] ?? '', true);
     expect(code).toBe(4);
     expect(err).toContain('nothing in the book can be changed');
+  });
+
+  it('closes what is gone without a record of its sale at what a person states, and trading goes on [F32]', async () => {
+    // The account has never had these.
+    changeDatabase(
+      folder.path,
+      `INSERT INTO positions (ticker, entry_date, entry_price, target_shares, actual_shares, invested, stop_price, status)
+       VALUES ('GONE', '2015-10-20', 40, 10, 10, 400, 36, 'open')`,
+    );
+    const { code, ids } = await found();
+    expect([code, ids]).toEqual([4, [expect.stringContaining('GONE-unknown')]]);
+    const id = ids[0] ?? '';
+    expect((await repair(id, true)).err).toContain('nothing in the book can be changed');
+    const stated = { closedAt: dollars('0.25'), on: '2015-10-21' };
+    const tooEarly = await repair(id, true, { ...stated, on: '2015-10-19' });
+    expect([tooEarly.code, tooEarly.err]).toEqual([
+      4,
+      expect.stringContaining('2015-10-19 is not between its entry on 2015-10-20 and today'),
+    ]);
+    expect((await repair(id, true, { ...stated, on: 'yesterday' })).err).toContain('is no date');
+    expect((await repair(id, false, { closedAt: stated.closedAt })).out).toContain('add --yes');
+    expect((await repair(id, true, stated)).code).toBe(0);
+    expect(
+      rowsOf(
+        folder.path,
+        `SELECT exit_date, exit_price, exit_reason, pnl FROM positions WHERE ticker = 'GONE'`,
+      ),
+    ).toEqual([{ exit_date: '2015-10-21', exit_price: 0.25, exit_reason: 'manual', pnl: -397.5 }]);
+    const corrections = rowsOf(folder.path, 'SELECT finding_id, evidence FROM corrections');
+    expect(corrections.map((row) => row['finding_id'])).toEqual([id]);
+    expect(JSON.stringify(corrections)).toContain('on 2015-10-21: stated by a person');
+    expect(await found()).toEqual({ code: 0, ids: [] });
+    const again = await repair(id, true, stated);
+    expect([again.code, again.out]).toEqual([0, `${id} is settled already: nothing is changed`]);
+  });
+
+  it('closes nothing at a stated price that the next run books from its fills', async () => {
+    await byHand('sell', 'NEWS', 50);
+    const { ids } = await found();
+    const { code, err } = await repair(ids[0] ?? '', true, { closedAt: dollars('50.00') });
+    expect([code, err]).toEqual([4, expect.stringContaining('the next run settles it by itself')]);
   });
 
   it('takes in the orders that a restored backup has never heard of: the book is what it was [F41]', async () => {
