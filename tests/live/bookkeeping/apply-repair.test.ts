@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { applyRepair } from '../../../live/bookkeeping/apply-repair.ts';
 import { findingId, withoutHash } from '../../../live/bookkeeping/finding-id.ts';
@@ -15,21 +15,15 @@ import {
   filled,
   intendSell,
   openAmazon,
-  openBooks,
   SESSION,
   stopLeg,
-  type Books,
+  withEmptyBooks,
 } from './book-fixture.ts';
 
-let books: Books;
 let store: StateStore;
 
-beforeEach(async () => {
-  books = await openBooks();
-  store = books.store;
-});
-afterEach(() => {
-  books.close();
+withEmptyBooks((empty) => {
+  store = empty;
 });
 
 function explained(proposal: Proposal | null, facts: Partial<Explained> = {}): Explained {

@@ -1,5 +1,8 @@
+import { afterEach, beforeEach } from 'vitest';
+
 import { openStateStore } from '../../../src/adapters/sqlite/state-store.ts';
 import type { BrokerPosition } from '../../../src/domain/account.ts';
+import type { Split } from '../../../src/domain/bar.ts';
 import type { BrokerOrder, JournalOrder } from '../../../src/domain/order.ts';
 import type { Position } from '../../../src/domain/position.ts';
 import { sessionDate } from '../../../src/domain/session-date.ts';
@@ -16,9 +19,23 @@ export const EXIT = '20151026_AMZN_exit_sell';
 /** 09:30:00.5 in New York, to the nanosecond. */
 export const FILLED_AT = '2015-10-23T13:30:00.500000001Z';
 
-export type Books = { readonly store: StateStore; readonly close: () => void };
+/** Hands an empty state of its own to each test of a file. */
+export function withEmptyBooks(take: (store: StateStore) => void): void {
+  let close = (): void => undefined;
+  beforeEach(async () => {
+    const opened = await openStateStore(':memory:');
+    ({ close } = opened);
+    take(opened.store);
+  });
+  afterEach(() => {
+    close();
+  });
+}
 
-export const openBooks = (): Promise<Books> => openStateStore(':memory:');
+/** New shares for one old. */
+export function splitOf(ratio: number, exDate: string): Split {
+  return { type: 'split', ticker: ticker('AMZN'), exDate: sessionDate(exDate), ratio };
+}
 
 export function intendEntry(store: StateStore): void {
   store.intendOrder({

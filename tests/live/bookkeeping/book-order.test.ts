@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { renderSignalFile } from '../../../src/contracts/signal-file.ts';
 import { sessionDate } from '../../../src/domain/session-date.ts';
@@ -15,21 +15,15 @@ import {
   intendSell,
   journalOf,
   openAmazon,
-  openBooks,
   SESSION,
   stopLeg,
-  type Books,
+  withEmptyBooks,
 } from './book-fixture.ts';
 
-let books: Books;
 let store: StateStore;
 
-beforeEach(async () => {
-  books = await openBooks();
-  store = books.store;
-});
-afterEach(() => {
-  books.close();
+withEmptyBooks((empty) => {
+  store = empty;
 });
 
 describe('an entry with its stop leg', () => {

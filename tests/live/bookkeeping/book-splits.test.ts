@@ -1,5 +1,5 @@
 /** One hundred AMZN with a stop that has sold while nobody looked, and a split in between that the book lacks. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { reconcileAccount } from '../../../live/bookkeeping/reconcile-account.ts';
 import type { AccountActivity } from '../../../src/domain/account-activity.ts';
@@ -17,21 +17,16 @@ import {
   brokerKnowing,
   intendSell,
   openAmazon,
-  openBooks,
   SESSION,
   shares,
-  type Books,
+  splitOf,
+  withEmptyBooks,
 } from './book-fixture.ts';
 
 const STOP = '20151001_AMZN_stop_sell';
 const BEFORE = '2015-10-21';
 const EX_DATE = '2015-10-22';
-const split = (ratio: number, exDate = EX_DATE): Split => ({
-  type: 'split',
-  ticker: ticker('AMZN'),
-  exDate: sessionDate(exDate),
-  ratio,
-});
+const split = (ratio: number, exDate = EX_DATE): Split => splitOf(ratio, exDate);
 
 /** `b-2 2015-10-21 40 @ 90.00` */
 function fill(text: string): AccountActivity {
@@ -46,19 +41,14 @@ function fill(text: string): AccountActivity {
   });
 }
 
-let books: Books;
 let store: StateStore;
 let positionId: number;
 
-beforeEach(async () => {
-  books = await openBooks();
-  store = books.store;
+withEmptyBooks((empty) => {
+  store = empty;
   positionId = openAmazon(store);
   intendSell(store, STOP, 'stop', { qty: 100, positionId });
   book(store, { id: 'b-2', clientOrderId: STOP, side: 'sell', qty: 100 });
-});
-afterEach(() => {
-  books.close();
 });
 
 function stopOf(qty: number, price: string, facts: Partial<BrokerOrder> = {}): BrokerOrder {

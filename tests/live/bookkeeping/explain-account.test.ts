@@ -1,27 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { explainDifferences } from '../../../live/bookkeeping/explain-account.ts';
 import { BrokerError, type BrokerReads } from '../../../src/ports/broker.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
-import {
-  AT,
-  brokerKnowing,
-  openAmazon,
-  openBooks,
-  SESSION,
-  shares,
-  type Books,
-} from './book-fixture.ts';
+import { AT, brokerKnowing, openAmazon, SESSION, shares, withEmptyBooks } from './book-fixture.ts';
 
-let books: Books;
 let store: StateStore;
 
-beforeEach(async () => {
-  books = await openBooks();
-  store = books.store;
-});
-afterEach(() => {
-  books.close();
+withEmptyBooks((empty) => {
+  store = empty;
 });
 
 function explain(broker: BrokerReads, positions = [shares(60)]) {

@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { reconcileAccount } from '../../../live/bookkeeping/reconcile-account.ts';
 import type { BrokerPosition } from '../../../src/domain/account.ts';
 import type { Split } from '../../../src/domain/bar.ts';
 import type { BrokerOrder } from '../../../src/domain/order.ts';
-import { sessionDate } from '../../../src/domain/session-date.ts';
 import { ticker } from '../../../src/domain/ticker.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
 import { brokerOrder, dollars, journalOrder } from '../../domain/sample.ts';
@@ -17,29 +16,18 @@ import {
   intendEntry,
   intendSell,
   openAmazon,
-  openBooks,
   SESSION,
   shares,
-  type Books,
+  splitOf,
+  withEmptyBooks,
 } from './book-fixture.ts';
 
 const STOP = '20151026_AMZN_stop_sell';
-const split = (exDate: string, ratio: number): Split => ({
-  type: 'split',
-  ticker: ticker('AMZN'),
-  exDate: sessionDate(exDate),
-  ratio,
-});
 
-let books: Books;
 let store: StateStore;
 
-beforeEach(async () => {
-  books = await openBooks();
-  store = books.store;
-});
-afterEach(() => {
-  books.close();
+withEmptyBooks((empty) => {
+  store = empty;
 });
 
 function reconcile(
@@ -75,7 +63,7 @@ describe('the book is brought up to the account', () => {
 
   it('by a split on record that explains the shares, once', async () => {
     const positionId = openAmazon(store);
-    const facts = await reconcile([shares(200)], [split('2015-10-22', 2)]);
+    const facts = await reconcile([shares(200)], [splitOf(2, '2015-10-22')]);
     expect(facts.differences).toEqual([]);
     expect(facts.findings).toMatchObject([{ code: 'SPLIT_BOOKED', severity: 'info' }]);
     expect(facts.findings[0]?.message).toContain('100 shares became 200');
@@ -83,21 +71,21 @@ describe('the book is brought up to the account', () => {
       { shares: 200, entryPrice: dollars('50.00'), stopPrice: dollars('45.00') },
     ]);
     expect(store.appliedSplits(positionId)).toEqual(['2015-10-22']);
-    const again = await reconcile([shares(200)], [split('2015-10-22', 2)]);
+    const again = await reconcile([shares(200)], [splitOf(2, '2015-10-22')]);
     expect(again.findings).toEqual([]);
     expect(store.openPositions()).toMatchObject([{ shares: 200 }]);
   });
 
   it('by several splits together', async () => {
     const positionId = openAmazon(store);
-    await reconcile([shares(300)], [split('2015-10-22', 1.5), split('2015-10-20', 2)]);
+    await reconcile([shares(300)], [splitOf(1.5, '2015-10-22'), splitOf(2, '2015-10-20')]);
     expect(store.openPositions()).toMatchObject([{ shares: 300, entryPrice: dollars('33.3333') }]);
     expect([...store.appliedSplits(positionId)].sort()).toEqual(['2015-10-20', '2015-10-22']);
   });
 
   it('but not by a split that does not explain the shares: that is a difference [F30] [R11]', async () => {
     openAmazon(store);
-    const facts = await reconcile([shares(199)], [split('2015-10-22', 2)]);
+    const facts = await reconcile([shares(199)], [splitOf(2, '2015-10-22')]);
     expect(facts.differences).toEqual([
       { symbol: 'AMZN', kind: 'mismatch', ours: 100, theirs: 199 },
     ]);
@@ -125,7 +113,7 @@ describe('the book is brought up to the account', () => {
     const positionId = openAmazon(store);
     intendSell(store, STOP, 'stop', { qty: 100, positionId });
     book(store, { id: 'b-2', clientOrderId: STOP, qty: 100 });
-    const facts = await reconcile([shares(200)], [split('2015-10-22', 2)]);
+    const facts = await reconcile([shares(200)], [splitOf(2, '2015-10-22')]);
     expect(facts.findings.map(({ code }) => code)).toContain('SPLIT_BOOKED');
     expect(store.openPositions()).toMatchObject([{ shares: 200 }]);
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import {
   isOrderOf,
@@ -20,22 +20,16 @@ import {
   intendSell,
   journalOf,
   openAmazon,
-  openBooks,
   stopLeg,
-  type Books,
+  withEmptyBooks,
 } from './book-fixture.ts';
 
 const STOP = '20151026_AMZN_stop_sell';
 
-let books: Books;
 let store: StateStore;
 
-beforeEach(async () => {
-  books = await openBooks();
-  store = books.store;
-});
-afterEach(() => {
-  books.close();
+withEmptyBooks((empty) => {
+  store = empty;
 });
 
 const ports = (broker: BrokerReads) => ({
