@@ -274,4 +274,20 @@ export const MUTANTS_OF_ORDERS: readonly Mutant[] = [
       { scenario: 'the exit is received and rejected, and so is its stop', kind: 'quiet' },
     ],
   },
+  {
+    name: 'a sell that a halt keeps from filling is sent again by every run',
+    breaks: 'F25 F27 I17',
+    file: 'live/executor/await-orders.ts',
+    before: '    if (await protectsBest(session, order)) leftovers.push({ order, ended: null });',
+    after: '    if (false) void protectsBest;',
+    by: [{ scenario: 'the exit is halted below its stop', kind: 'quiet' }],
+  },
+  {
+    name: 'what a stop sold before a split counts in the shares after it',
+    breaks: 'F22 F30',
+    file: 'live/bookkeeping/book-splits.ts',
+    before: '      for (const sell of sells) {',
+    after: '      for (const sell of sells.slice(sells.length)) {',
+    by: [{ scenario: 'a stop fills on both sides of a split', kind: 'quiet' }],
+  },
 ];
