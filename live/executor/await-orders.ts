@@ -1,8 +1,6 @@
-import type { Money } from '../../src/domain/money.ts';
 import type { Intent, JournalOrder } from '../../src/domain/order.ts';
-import type { Ticker } from '../../src/domain/ticker.ts';
 import { outlastsItsStop } from '../../src/plans/coverage-plan.ts';
-import { BrokerError } from '../../src/ports/broker.ts';
+import { orNull } from '../bookkeeping/or-null.ts';
 import { settleSince } from '../bookkeeping/settle-orders.ts';
 import { cancelAndAwait } from './cancel-order.ts';
 import { workingOrders } from './phase-a-sell.ts';
@@ -62,26 +60,16 @@ async function protectsBest(session: ExecutorSession, order: JournalOrder): Prom
   if (session.clock.now() >= session.hours.close) return waitsForNextOpen(session, order);
   // It ends whatever anybody wants now, and what follows it is to be sent by this run.
   if (order.status === 'pending_cancel') return false;
-  const latestPrice = await latestPriceOf(session, order.ticker);
+  // What cannot be read is not known: the sells of other stocks are looked after all the same.
+  const latestPrice = (await orNull(session.broker.latestPrices([order.ticker])))?.get(
+    order.ticker,
+  );
   const left = order.qty - order.filledQty;
   return session.store.openPositions().some((position) => {
     if (position.positionId !== order.positionId) return false;
     const isLast = foreseenDenial(session, marketSell(session, position, position.shares)) !== null;
     return outlastsItsStop(position, { left, latestPrice, isLast });
   });
-}
-
-/** What cannot be read is not known: the sells of other stocks are looked after all the same. */
-async function latestPriceOf(
-  { broker }: ExecutorSession,
-  ticker: Ticker,
-): Promise<Money | undefined> {
-  try {
-    return (await broker.latestPrices([ticker])).get(ticker);
-  } catch (error) {
-    if (error instanceof BrokerError && error.kind !== 'unauthorized') return undefined;
-    throw error;
-  }
 }
 
 /** The next session opens later than that after any close. */

@@ -25,8 +25,9 @@ export function closeAsStated(
   { price, on }: StatedClose,
   today: SessionDate,
 ): StatedResult {
+  if (position === undefined) return { kind: 'refused', why: 'the book holds no position of it' };
   const why = refusalOf(explained, position, on, today);
-  if (why !== null || position === undefined) return { kind: 'refused', why: why ?? NO_POSITION };
+  if (why !== null) return { kind: 'refused', why };
   const statement = `closed at ${formatMoney(price)} a share on ${on}: stated by a person, no record says so`;
   return {
     kind: 'close',
@@ -38,20 +39,17 @@ export function closeAsStated(
   };
 }
 
-const NO_POSITION = 'the book holds no position of it';
-
 function refusalOf(
   { cause, heals, theirs, proposal }: Explained,
-  position: Position | undefined,
+  { entryDate }: Position,
   on: SessionDate,
   today: SessionDate,
 ): string | null {
-  if (position === undefined) return NO_POSITION;
   if (heals) return 'the next run settles it by itself';
   if (proposal !== null) return 'a record says how it is settled: repair it without a price';
   if (!STATABLE.includes(cause)) return `a price does not settle this (${cause})`;
   if (theirs !== 0) return `the account still shows ${theirs} shares of it`;
-  if (on < position.entryDate || on > today)
-    return `${on} is not between its entry on ${position.entryDate} and today, ${today}`;
+  if (on < entryDate || on > today)
+    return `${on} is not between its entry on ${entryDate} and today, ${today}`;
   return null;
 }

@@ -146,6 +146,7 @@ describe('what the campaign has found', () => {
     const plan = `request_lost@${at} request_lost@${at + 8}`;
     const { effects } = await tell(prepared, readPlan(plan));
     const alarm = effects.find(({ what }) => what === 'UNPROTECTED HELD')?.number ?? 0;
+    expect(alarm).toBeGreaterThan(at);
     for (const crash of [alarm - 1, alarm])
       expect(await violationsOf('the owner cancels a stop', `${plan} crash@${crash}`)).toEqual([]);
   });
